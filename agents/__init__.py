@@ -1,0 +1,1 @@
+"""The customers: a Mesa model whose population is held in columns."""

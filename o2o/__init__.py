@@ -1,0 +1,1 @@
+"""The workbench: assemble, run, measure, compare, show."""

@@ -1,0 +1,1 @@
+"""PuLP models: plain data in, a plan out, with its bound and its gap."""

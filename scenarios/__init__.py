@@ -1,0 +1,1 @@
+"""The questions: what a scenario file may say, and how it is read."""

@@ -1,0 +1,1 @@
+"""The physical world: sites, stock, queues and riders on a SimPy clock."""

@@ -1,0 +1,330 @@
+"""Facts: columnar tables that grow while the world runs; every figure is a function of them afterwards.
+
+Times are milliseconds since the scenario's start, money is fen, lengths are metres. ``NEVER`` (-1) in an
+optional column means "has not happened" or "does not apply"; files and data frames show it as missing.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+NEVER = -1
+
+Columns = Mapping[str, NDArray[np.generic]]
+
+
+class Touchpoint(IntEnum):
+    """Where a customer meets the firm."""
+
+    STORE = 0
+    APP = 1
+
+
+class Mode(IntEnum):
+    """How goods change hands."""
+
+    WALK_IN = 0
+    COLLECT = 1
+    INSTANT = 2
+    PARCEL = 3
+
+
+class Trigger(IntEnum):
+    """What truly brought a visit about."""
+
+    NEED = 0
+    NATURAL = 1
+    PAID = 2
+
+
+class Outcome(IntEnum):
+    """How a visit ended."""
+
+    BOUGHT = 0
+    BROWSED = 1
+    """Looked and decided for another way or for nothing."""
+    NOTHING_LEFT = 2
+    """Wanted to buy, found none of the goods in stock."""
+    GAVE_UP = 3
+    """Left the queue before being served."""
+    UNDER_WAY = 4
+    """Still in the store when the run ended."""
+
+
+class CancelReason(IntEnum):
+    """Why an order was cancelled."""
+
+    NONE = 0
+    NO_STOCK = 1
+    NO_RIDER = 2
+    SITE_CLOSED = 3
+
+
+class Vehicle(IntEnum):
+    """What made a trip."""
+
+    RIDER = 0
+    TRUCK = 1
+
+
+class Task(IntEnum):
+    """What staff hours are paid for or spent on."""
+
+    CREW = 0
+    """All paid hours of the site's crew, whatever it does; busy is the sum over its tasks."""
+    TILL = 1
+    SELF_TILL = 2
+    DESK = 3
+    PICK = 4
+    PACK = 5
+    RIDE = 6
+
+
+class Account(IntEnum):
+    """Accounts of the ledger: income positive, expense negative."""
+
+    SALES = 0
+    DELIVERY_FEES = 1
+    REFUNDS = 2
+    GOODS = 3
+    WASTE = 4
+    LABOUR_FLOOR = 5
+    """Paid crew hours less those spent on pick, pack and desk: tills, service, idle."""
+    LABOUR_PICK = 6
+    LABOUR_PACK = 7
+    LABOUR_DESK = 8
+    RIDERS = 9
+    """Paid rider hours and what is paid per drop, idle time included."""
+    CARRIER = 10
+    PACKAGING = 11
+    MARKETING = 12
+    SUPPLY = 13
+    """Trucks between warehouse and stores."""
+    PROGRAMME = 14
+    """One-off and running cost of what a plan opens, named by initiative."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: numpy type, unit and meaning; ``codes`` names the values of an enumeration."""
+
+    dtype: str
+    unit: str
+    meaning: str
+    optional: bool = False
+    codes: type[IntEnum] | None = None
+
+
+def _id(meaning: str, *, optional: bool = False, dtype: str = "i4") -> Column:
+    return Column(dtype, "slot", meaning, optional)
+
+
+def _time(meaning: str, *, optional: bool = True) -> Column:
+    return Column("i8", "ms", meaning, optional)
+
+
+def _fen(meaning: str) -> Column:
+    return Column("i8", "fen", meaning)
+
+
+def _code(codes: type[IntEnum], meaning: str, *, optional: bool = False) -> Column:
+    return Column("i1", "code", meaning, optional, codes)
+
+
+def _count(meaning: str, dtype: str = "i4") -> Column:
+    return Column(dtype, "units", meaning)
+
+
+SCHEMA: Mapping[str, Mapping[str, Column]] = {
+    "people": {
+        "segment": _id("segment", dtype="i2"),
+        "zone": _id("zone of the home", dtype="i2"),
+        "home_x": Column("i4", "m", "metres east of the city's reference point"),
+        "home_y": Column("i4", "m", "metres north of it"),
+        "known": Column("i1", "0/1", "a customer before the run began"),
+        "first_order": _time("first paid basket of a person who was not known"),
+        "won_by": _code(Trigger, "what triggered the first order's visit", optional=True),
+    },
+    "visits": {
+        "person": _id("true person"),
+        "member": _id("member id the firm saw, missing when not recognised", optional=True),
+        "touchpoint": _code(Touchpoint, "online session or store entry"),
+        "trigger": _code(Trigger, "true trigger"),
+        "site": _id("first-choice node: the store entered, or the node of the mode chosen online", optional=True),
+        "arrive": _time("session start or store entry", optional=False),
+        "queue": _time("joined the queue for a till"),
+        "served": _time("till service began"),
+        "leave": _time("left"),
+        "outcome": _code(Outcome, "how it ended"),
+        "wanted": _count("units wanted at the first-choice node and channel", "i2"),
+        "found": _count("of them available there when wanted", "i2"),
+    },
+    "orders": {
+        "person": _id("true person"),
+        "member": _id("member id the firm saw, missing when not recognised", optional=True),
+        "visit": _id("row of the visit it came from", dtype="i8"),
+        "channel": _code(Touchpoint, "where it was placed"),
+        "mode": _code(Mode, "how goods change hands"),
+        "site": _id("fulfilling node", optional=True),
+        "placed": _time("paid", optional=False),
+        "promise": _time("promised for, missing for walk-ins"),
+        "reserved": _time("stock reserved or taken from the shelf"),
+        "routed": _time("node chosen"),
+        "pick_start": _time("picking began"),
+        "picked": _time("picking ended"),
+        "packed": _time("packing ended"),
+        "handed": _time("ready at the desk, or handed to rider or carrier"),
+        "delivered": _time("in the customer's hands"),
+        "cancelled": _time("cancelled"),
+        "cancel_reason": _code(CancelReason, "why cancelled"),
+        "lines": _count("units asked for", "i2"),
+        "got": _count("units handed over or about to be", "i2"),
+        "goods": _fen("price of the units got"),
+        "discount": _fen("taken off the goods"),
+        "fee": _fen("delivery fee paid"),
+        "refund": _fen("paid back"),
+        "cost": _fen("cost of the units got"),
+        "handling": _fen("carrier, packaging and drop fees of this order"),
+    },
+    "order_lines": {
+        "order": _id("row of the order", dtype="i8"),
+        "sku": _id("product"),
+        "asked": _count("units asked", "i1"),
+        "got": _count("units got", "i1"),
+        "substituted": _count("of them another product in its place", "i1"),
+        "returned": _count("units returned", "i1"),
+        "price": Column("i4", "fen", "price of a unit when asked"),
+    },
+    "trips": {
+        "vehicle": _id("rider or truck, numbered within its fleet"),
+        "kind": _code(Vehicle, "rider or truck"),
+        "fleet": _id("fleet (riders) or sending warehouse (trucks)"),
+        "site": _id("store served"),
+        "orders": _count("orders or replenishment lines carried"),
+        "stops": _count("stops made", "i2"),
+        "start": _time("set off, empty", optional=False),
+        "loaded": _time("left the store or warehouse with the goods"),
+        "end": _time("last hand-over"),
+        "metres_empty": Column("i4", "m", "ridden without goods"),
+        "metres_loaded": Column("i4", "m", "ridden with goods"),
+        "cost": _fen("paid for the trip beyond hours"),
+        "co2": Column("i8", "g", "carbon dioxide"),
+    },
+    "stock_days": {
+        "site": _id("node", dtype="i2"),
+        "sku": _id("product", dtype="i2"),
+        "day": _id("day", dtype="i2"),
+        "physical": _count("on the shelf at the day's end, reserved units included"),
+        "record": _count("what the system believes"),
+        "reserved": _count("promised to orders, still on the shelf"),
+        "in_transit": _count("on the way to the node"),
+        "received": _count("arrived in the day"),
+        "put_back": _count("shelved again after a cancelled order or a left basket"),
+        "sold": _count("taken by walk-in customers"),
+        "shipped": _count("left for online orders or other nodes"),
+        "wasted": _count("expired, broken or lost"),
+        "short": _count("asked for and not there"),
+    },
+    "exposures": {
+        "time": _time("shown", optional=False),
+        "person": _id("true person"),
+        "channel": _code(Trigger, "PAID or NATURAL"),
+        "cost": _fen("paid for it"),
+        "recorded": Column("i1", "0/1", "the firm's tracking saw it"),
+        "visit": _id("row of the visit it led to", dtype="i8", optional=True),
+    },
+    "staff_hours": {
+        "site": _id("node or fleet", dtype="i2"),
+        "task": _code(Task, "task"),
+        "hour": _id("hours since the start"),
+        "paid": Column("i8", "ms", "paid time"),
+        "busy": Column("i8", "ms", "time at work"),
+        "queue": Column("i8", "job ms", "integral of the queue length"),
+        "queue_max": _count("longest queue in the hour", "i4"),
+    },
+    "lever_changes": {
+        "time": _time("took effect", optional=False),
+        "lever": _id("row of the lever catalogue", dtype="i2"),
+        "slot": _id("site, zone or segment; missing for the whole chain", dtype="i2", optional=True),
+        "old": Column("f8", "lever's unit", "value before"),
+        "new": Column("f8", "lever's unit", "value after"),
+        "cause": _id("row of the plan's list of causes", dtype="i2"),
+    },
+    "ledger": {
+        "day": _id("day", dtype="i2"),
+        "account": _code(Account, "account"),
+        "site": _id("node or fleet; missing for the chain", dtype="i2", optional=True),
+        "cause": _id("row of the plan's list of causes", dtype="i2", optional=True),
+        "fen": _fen("income positive, expense negative"),
+    },
+}
+"""Table -> column -> description; design.md section 4 names the tables."""
+
+
+class Table:
+    """One growable table; columns are numpy arrays that double when full."""
+
+    __slots__ = ("_arrays", "_capacity", "_rows", "name")
+
+    def __init__(self, name: str, columns: Mapping[str, Column]) -> None:
+        self.name = name
+        self._rows = 0
+        self._capacity = 1024
+        self._arrays = {key: np.empty(self._capacity, column.dtype) for key, column in columns.items()}
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return self._rows
+
+    def __getitem__(self, column: str) -> NDArray[np.generic]:
+        """Return a live view of ``column``; a later `append` may move the table, so fetch it afresh."""
+        return self._arrays[column][: self._rows]
+
+    def append(self, rows: int, **columns: object) -> int:
+        """Add ``rows`` rows from arrays or scalars and return the first new row's number.
+
+        Every column must be named: nothing is filled in silently.
+
+        Raises:
+            KeyError: a column is missing or unknown.
+            ValueError: an array's length is not ``rows``.
+        """
+        if columns.keys() != self._arrays.keys():
+            odd = sorted(columns.keys() ^ self._arrays.keys())
+            raise KeyError(f"table {self.name}: columns {odd} are missing or unknown")
+        first, end = self._rows, self._rows + rows
+        if end > self._capacity:
+            self._grow(end)
+        for key, values in columns.items():
+            self._arrays[key][first:end] = values  # type: ignore[assignment]
+        self._rows = end
+        return first
+
+    def _grow(self, rows: int) -> None:
+        self._capacity = max(rows, 2 * self._capacity)
+        for key, array in self._arrays.items():
+            larger = np.empty(self._capacity, array.dtype)
+            larger[: self._rows] = array[: self._rows]
+            self._arrays[key] = larger
+
+    def columns(self) -> dict[str, NDArray[np.generic]]:
+        """Return all columns, cut to the rows there are."""
+        return {key: array[: self._rows] for key, array in self._arrays.items()}
+
+
+class Facts:
+    """All tables of one world."""
+
+    def __init__(self, names: Iterable[str] = SCHEMA) -> None:
+        self._tables = {name: Table(name, SCHEMA[name]) for name in names}
+
+    def __getitem__(self, table: str) -> Table:
+        """Return the table called ``table``."""
+        return self._tables[table]
+
+    def tables(self) -> dict[str, dict[str, NDArray[np.generic]]]:
+        """Return every table as plain columns."""
+        return {name: table.columns() for name, table in self._tables.items()}
