@@ -1,0 +1,67 @@
+"""The catalogue: products, prices, and how baskets fall on them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.spec import spec
+from sim.units import Factor, Money
+
+
+@spec
+class SkuSpec:
+    """A product."""
+
+    name: str
+    """name to show"""
+    category: str
+    """product class, for reports"""
+    price: Money
+    """shelf price"""
+    cost: Money
+    """what a unit costs the firm"""
+    popularity: Factor = 1.0
+    """how often a basket line is this product, relative to the others"""
+
+
+@dataclass(frozen=True)
+class Catalog:
+    """All products as columns; slot k is the k-th key in sorted order."""
+
+    ids: tuple[str, ...]
+    names: tuple[str, ...]
+    categories: tuple[str, ...]
+    price: NDArray[np.int64]
+    """fen, shape (skus,)"""
+    cost: NDArray[np.int64]
+    """fen, shape (skus,)"""
+    cumulative: NDArray[np.float64]
+    """cumulative share of basket lines, rising to 1, shape (skus,)"""
+
+    @property
+    def share(self) -> NDArray[np.float64]:
+        """Return each product's share of basket lines."""
+        return np.diff(self.cumulative, prepend=0.0)
+
+
+def catalog(products: Mapping[str, SkuSpec]) -> Catalog:
+    """Return the products as columns.
+
+    Raises:
+        ValueError: no product, or no product that anybody buys.
+    """
+    ids = tuple(sorted(products))
+    rows = [products[key] for key in ids]
+    weight = np.array([row.popularity for row in rows], np.float64)
+    if not weight.sum() > 0:
+        raise ValueError("goods: at least one product needs a popularity above 0")
+    return Catalog(
+        ids=ids,
+        names=tuple(row.name for row in rows),
+        categories=tuple(row.category for row in rows),
+        price=np.array([row.price for row in rows], np.int64),
+        cost=np.array([row.cost for row in rows], np.int64),
+        cumulative=np.cumsum(weight) / weight.sum(),
+    )

@@ -1,0 +1,237 @@
+"""Places: where stores, warehouses and fleets stand, when they open, who works there; distances in metres."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Literal
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from sim.spec import spec
+from sim.units import (
+    DAY,
+    HOUR,
+    MINUTE,
+    SECOND,
+    Clock,
+    Count,
+    Distance,
+    Duration,
+    Factor,
+    Latitude,
+    Longitude,
+    Money,
+    Positive,
+    Speed,
+)
+
+EARTH_RADIUS = 6_371_000.0
+
+
+@spec
+class ShiftSpec:
+    """Some people at work for part of each day they come."""
+
+    start: Clock
+    """first minute at work"""
+    end: Clock
+    """last minute at work; later than start"""
+    staff: Count
+    """people at work in this shift"""
+    days: Literal["all", "weekdays", "weekend"] = "all"
+    """days of the week they come"""
+
+
+@spec
+class ZoneSpec:
+    """A part of the city where customers live; a rider zone may serve it."""
+
+    lon: Longitude
+    """centre, degrees east"""
+    lat: Latitude
+    """centre, degrees north"""
+    name: str = ""
+    """name to show; the key when empty"""
+    radius: Distance = 2_000
+    """homes scatter around the centre with this standard deviation"""
+    weight: Factor = 1.0
+    """share of the customers, relative to the other zones"""
+
+
+@spec
+class StoreSpec:
+    """A store: shelves, tills, a crew shared by tills, pickup desk and online picking."""
+
+    lon: Longitude
+    """degrees east"""
+    lat: Latitude
+    """degrees north"""
+    name: str = ""
+    """name to show; the key when empty"""
+    opens: Clock = 8 * HOUR
+    """first customer"""
+    closes: Clock = 22 * HOUR
+    """last customer enters before this time"""
+    floor_m2: Positive = 800
+    """sales floor, square metres"""
+    tills: Positive = 4
+    """staffed tills"""
+    self_tills: Count = 0
+    """self-checkouts"""
+    shifts: Mapping[str, ShiftSpec] = field(
+        default_factory=lambda: {"day": ShiftSpec(start=7 * HOUR, end=DAY, staff=6)}
+    )
+    """the crew's roster"""
+    warehouse: str = ""
+    """key of the warehouse that replenishes it; the nearest when empty"""
+    fleet: str = ""
+    """key of the rider fleet that serves it; the nearest when empty"""
+    price_factor: Factor = 1.0
+    """shelf prices relative to the catalogue"""
+
+
+@spec
+class WarehouseSpec:
+    """A warehouse: replenishes stores, ships parcels."""
+
+    lon: Longitude
+    """degrees east"""
+    lat: Latitude
+    """degrees north"""
+    name: str = ""
+    """name to show; the key when empty"""
+    shifts: Mapping[str, ShiftSpec] = field(
+        default_factory=lambda: {"day": ShiftSpec(start=6 * HOUR, end=22 * HOUR, staff=8)}
+    )
+    """the crew's roster"""
+    pack_benches: Positive = 4
+    """parcels packed at the same time"""
+    parcel_cutoff: Clock = 17 * HOUR
+    """parcels packed by now leave with today's carrier truck"""
+    supplier_lead: Duration = 2 * DAY
+    """order to delivery at the warehouse"""
+
+
+@spec
+class FleetSpec:
+    """A rider fleet with its base."""
+
+    lon: Longitude
+    """base, degrees east"""
+    lat: Latitude
+    """base, degrees north"""
+    name: str = ""
+    """name to show; the key when empty"""
+    shifts: Mapping[str, ShiftSpec] = field(
+        default_factory=lambda: {"day": ShiftSpec(start=8 * HOUR, end=22 * HOUR + 30 * MINUTE, staff=6)}
+    )
+    """riders on the road"""
+    speed: Speed = 19_000
+    """straight-line speed (mdrplib: 314-320 m/min, 19 km/h)"""
+    at_store: Duration = 2 * MINUTE
+    """parking and taking the goods over"""
+    at_door: Duration = 4 * MINUTE
+    """hand-over at the door (mdrplib: 4 min)"""
+    wage: Money = 2_500
+    """paid per rider and hour"""
+    per_drop: Money = 300
+    """paid per order delivered"""
+
+
+@spec
+class StoreWorkSpec:
+    """Standard times and wages of all stores; times scatter log-normally with ``cv``."""
+
+    till_base: Duration = 40 * SECOND
+    """a till's time per customer: greeting, payment, bag"""
+    till_line: Duration = 3 * SECOND
+    """and per unit scanned"""
+    self_till_base: Duration = 45 * SECOND
+    """a self-checkout's time per customer"""
+    self_till_line: Duration = 6 * SECOND
+    """and per unit scanned"""
+    self_till_limit: Count = 15
+    """baskets up to this many units may go to a self-checkout"""
+    pick_base: Duration = 2 * MINUTE
+    """picking an online order from the shelves: walk to the first shelf and back"""
+    pick_line: Duration = 30 * SECOND
+    """and per unit"""
+    pack: Duration = 1 * MINUTE
+    """bagging and labelling, by the picker"""
+    desk: Duration = 90 * SECOND
+    """handing a collected order over"""
+    dwell_base: Duration = 4 * MINUTE
+    """a shopper's time among the shelves"""
+    dwell_line: Duration = 40 * SECOND
+    """and per unit"""
+    patience: Duration = 12 * MINUTE
+    """mean wait in the till queue after which a shopper leaves the basket behind"""
+    cv: Factor = 0.5
+    """coefficient of variation of all these times"""
+    wage: Money = 2_800
+    """paid per person and hour"""
+
+
+@spec
+class WarehouseWorkSpec:
+    """Standard times and wages of all warehouses."""
+
+    pick_base: Duration = 90 * SECOND
+    """a parcel's picking"""
+    pick_line: Duration = 20 * SECOND
+    """and per unit"""
+    pack: Duration = 2 * MINUTE
+    """packing at a bench"""
+    cv: Factor = 0.4
+    """coefficient of variation of these times"""
+    wage: Money = 2_600
+    """paid per person and hour"""
+
+
+@spec
+class CarrierSpec:
+    """The parcel carrier: days in transit and price."""
+
+    first_zone: Distance = 30_000
+    """parcels within it take one day"""
+    second_zone: Distance = 200_000
+    """parcels within it take two days, beyond three"""
+    slip: Factor = 0.06
+    """chance that a parcel takes one day more (Olist: 6.5 % of parcels are late)"""
+    price: Money = 450
+    """per parcel"""
+    packaging: Money = 120
+    """per parcel"""
+    delivers_from: Clock = 9 * HOUR
+    """first door of the delivery day"""
+    delivers_to: Clock = 19 * HOUR
+    """last door of the delivery day"""
+
+
+@spec
+class TruckSpec:
+    """Trucks between warehouses and stores."""
+
+    arrives: Clock = 6 * HOUR
+    """replenishment is on the shelf the day after it was ordered"""
+    cost_per_km: Money = 350
+    """paid per kilometre, both ways"""
+    co2_per_km: Count = 600
+    """grams of carbon dioxide per kilometre"""
+
+
+def project(
+    lon: ArrayLike, lat: ArrayLike, lon0: float, lat0: float
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return metres east and north of (lon0, lat0), rounded; equirectangular, right to 0.1 % within a city."""
+    scale = EARTH_RADIUS * np.pi / 180
+    x = (np.asarray(lon) - lon0) * scale * np.cos(np.radians(lat0))
+    y = (np.asarray(lat) - lat0) * scale
+    return np.rint(x).astype(np.int64), np.rint(y).astype(np.int64)
+
+
+def metres(x0: ArrayLike, y0: ArrayLike, x1: ArrayLike, y1: ArrayLike) -> NDArray[np.int64]:
+    """Return straight-line distances, rounded to metres; shapes broadcast."""
+    dx = np.asarray(x1, np.float64) - np.asarray(x0, np.float64)
+    dy = np.asarray(y1, np.float64) - np.asarray(y0, np.float64)
+    return np.rint(np.sqrt(dx * dx + dy * dy)).astype(np.int64)
