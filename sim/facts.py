@@ -153,9 +153,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "member": _id("member id the firm saw, missing when not recognised", optional=True),
         "touchpoint": _code(Touchpoint, "online session or store entry"),
         "trigger": _code(Trigger, "true trigger"),
-        "site": _id(
-            "first-choice node: the store entered, or the node of the mode chosen online", optional=True
-        ),
+        "site": _id("first-choice node: the store entered, or the node of the mode chosen online", optional=True),
         "arrive": _time("session start or store entry", optional=False),
         "queue": _time("joined the queue for a till"),
         "served": _time("till service began"),

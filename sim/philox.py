@@ -64,9 +64,7 @@ def blocks(key: tuple[int, int], counters: tuple[Words, Words, Words, Words]) ->
     return out.T
 
 
-def _chunk(
-    work: _Workspace, key: tuple[int, int], counter: tuple[Words, ...], out: NDArray[np.uint64]
-) -> None:
+def _chunk(work: _Workspace, key: tuple[int, int], counter: tuple[Words, ...], out: NDArray[np.uint64]) -> None:
     """Run the ten rounds on one chunk of counters."""
     c0, c1, c2, c3 = counter
     k0, k1 = key

@@ -220,9 +220,7 @@ class TruckSpec:
     """grams of carbon dioxide per kilometre"""
 
 
-def project(
-    lon: ArrayLike, lat: ArrayLike, lon0: float, lat0: float
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def project(lon: ArrayLike, lat: ArrayLike, lon0: float, lat0: float) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Return metres east and north of (lon0, lat0), rounded; equirectangular, right to 0.1 % within a city."""
     scale = EARTH_RADIUS * np.pi / 180
     x = (np.asarray(lon) - lon0) * scale * np.cos(np.radians(lat0))

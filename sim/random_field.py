@@ -48,9 +48,7 @@ class RandomField:
         key = int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little")
         taken = self._keys.get(key)
         if taken is not None:
-            raise ValueError(
-                f"purpose {name!r} is taken by {taken!r}: every random decision has its own name"
-            )
+            raise ValueError(f"purpose {name!r} is taken by {taken!r}: every random decision has its own name")
         self._keys[key] = name
         return Purpose(name, (self._seed, key), self._replication, antithetic=self._antithetic)
 
@@ -62,9 +60,7 @@ class RandomField:
 class Purpose:
     """The draws of one random decision."""
 
-    def __init__(
-        self, name: str, key: tuple[int, int], replication: int, *, antithetic: bool = False
-    ) -> None:
+    def __init__(self, name: str, key: tuple[int, int], replication: int, *, antithetic: bool = False) -> None:
         self.name = name
         self._key = key
         self._replication = replication

@@ -77,9 +77,7 @@ class Scripted:
 
     def _take(self, n: int) -> Floats:
         if self._used + n > self._uniforms.size:
-            raise ValueError(
-                f"script is over: {n} more uniforms asked for, {self._uniforms.size - self._used} left"
-            )
+            raise ValueError(f"script is over: {n} more uniforms asked for, {self._uniforms.size - self._used} left")
         self._used += n
         return self._uniforms[self._used - n : self._used]
 
