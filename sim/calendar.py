@@ -1,0 +1,100 @@
+"""The calendar: what day it is, how busy the season makes it, when the simulated days begin and end."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from datetime import date, timedelta
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.spec import spec
+from sim.units import HOUR, Count, Duration, Factor, Positive
+
+WEEKDAY_FACTORS = (0.957, 0.922, 0.954, 0.967, 1.008, 1.104, 1.087)
+"""Monday to Sunday, supermarkets and convenience stores (Koubei, 1,028 Chinese shops)."""
+
+
+@spec
+class FestivalSpec:
+    """Days on which people shop more, or less, than usual."""
+
+    first: date
+    """first day"""
+    last: date
+    """last day, included"""
+    factor: Factor
+    """shopping needs relative to an ordinary day (Koubei: Spring Festival week 0.66 in supermarkets)"""
+
+
+@spec
+class CalendarSpec:
+    """The simulated days."""
+
+    start: date
+    """first day"""
+    days: Positive
+    """simulated days, warm-up included"""
+    warm_up: Count = 0
+    """days at the beginning that figures leave out"""
+    tick: Duration = HOUR
+    """how often customers look at the state of the world; must divide a day"""
+    monday: Factor = WEEKDAY_FACTORS[0]
+    """shopping needs on Mondays relative to the mean day"""
+    tuesday: Factor = WEEKDAY_FACTORS[1]
+    """on Tuesdays"""
+    wednesday: Factor = WEEKDAY_FACTORS[2]
+    """on Wednesdays"""
+    thursday: Factor = WEEKDAY_FACTORS[3]
+    """on Thursdays"""
+    friday: Factor = WEEKDAY_FACTORS[4]
+    """on Fridays"""
+    saturday: Factor = WEEKDAY_FACTORS[5]
+    """on Saturdays"""
+    sunday: Factor = WEEKDAY_FACTORS[6]
+    """on Sundays"""
+    season: Factor = 0.0
+    """half the range of a yearly wave in shopping needs, highest in mid January"""
+    festivals: Mapping[str, FestivalSpec] = field(default_factory=dict)
+    """special days by name"""
+    city_shock: Factor = 0.063
+    """standard deviation of the day's factor common to the whole city (Koubei: 0.063)"""
+    zone_shock: Factor = 0.2
+    """standard deviation of the day's factor of each zone (Koubei: residual CV 0.22 a shop)"""
+    shock_memory: Factor = 0.3
+    """correlation of a day's factors with the day before (Koubei: 0.30)"""
+
+
+class Calendar:
+    """Dates and the demand factor that every day brings to everybody."""
+
+    def __init__(self, spec: CalendarSpec) -> None:
+        self.start = spec.start
+        self.days = spec.days
+        self.warm_up = spec.warm_up
+        self.tick = spec.tick
+        week = (spec.monday, spec.tuesday, spec.wednesday, spec.thursday, spec.friday, spec.saturday, spec.sunday)
+        self._factors = np.array([week[self.weekday(day)] * self._special(spec, day) for day in range(spec.days)])
+
+    def date_of(self, day: int) -> date:
+        """Return the date of simulated ``day``; 0 is the start."""
+        return self.start + timedelta(days=day)
+
+    def day_of(self, when: date) -> int:
+        """Return the simulated day of a date; negative before the start."""
+        return (when - self.start).days
+
+    def weekday(self, day: int) -> int:
+        """Return 0 for Monday to 6 for Sunday."""
+        return self.date_of(day).weekday()
+
+    def demand(self) -> NDArray[np.float64]:
+        """Return each day's factor on shopping needs from weekday, season and festivals; shape (days,)."""
+        return self._factors
+
+    def _special(self, spec: CalendarSpec, day: int) -> float:
+        when = self.date_of(day)
+        wave = 1.0 + spec.season * float(np.cos(2 * np.pi * (when.timetuple().tm_yday - 15) / 365.25))
+        for festival in spec.festivals.values():
+            if festival.first <= when <= festival.last:
+                wave *= festival.factor
+        return wave

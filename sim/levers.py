@@ -1,0 +1,161 @@
+"""Levers: the only way in which a running world changes; a named parameter, a scope, a dated value.
+
+The catalogue below is the one registry: the schema of scenario files, the documentation and the live values
+all come from it. A component reads its lever's live array; nobody else writes to it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.units import CNY, DAY, HOUR, KM, MINUTE, parse_count, parse_distance, parse_duration, parse_money, parse_number
+
+Scope = Literal["chain", "store", "warehouse", "fleet", "zone", "segment"]
+
+
+@dataclass(frozen=True)
+class Lever:
+    """One parameter that a plan may move."""
+
+    path: str
+    scope: Scope
+    unit: Literal["on/off", "count", "duration", "money", "distance", "factor", "share"]
+    low: float
+    high: float
+    default: float
+    """value where the scenario gives none, engine units"""
+    read_by: str
+    """module that reads it"""
+    meaning: str
+    source: str
+    """requirement row, data set or "planner's choice" """
+
+    def parse(self, value: object) -> float:
+        """Return a file's value in engine units.
+
+        Raises:
+            ValueError: not readable in the lever's unit, or out of its range.
+        """
+        number = float(_PARSERS[self.unit](value))
+        if not self.low <= number <= self.high:
+            raise ValueError(
+                f"{value!r} is out of range for {self.path}: {self.low:g} to {self.high:g} in engine units"
+            )
+        return number
+
+
+def _on_off(value: object) -> float:
+    if not isinstance(value, bool):
+        raise ValueError(f"{value!r} is neither true nor false")
+    return float(value)
+
+
+_PARSERS = {
+    "on/off": _on_off,
+    "count": parse_count,
+    "duration": parse_duration,
+    "money": parse_money,
+    "distance": parse_distance,
+    "factor": parse_number,
+    "share": parse_number,
+}
+
+_CATALOGUE = (
+    Lever("store.open", "store", "on/off", 0, 1, 1, "agents.choice", "the store receives customers", "S251"),
+    Lever("collect", "store", "on/off", 0, 1, 0, "agents.ways", "orders may be collected here", "S107"),
+    Lever("instant", "store", "on/off", 0, 1, 0, "agents.ways", "riders deliver from here", "S121"),
+    Lever("ship_from_store", "store", "on/off", 0, 1, 0, "sim.policies", "parcels may leave from here", "S118"),
+    Lever("parcel", "chain", "on/off", 0, 1, 1, "agents.ways", "parcels are offered", "S118"),
+    Lever(
+        "collect.promise", "store", "duration", 0, 7 * DAY, 2 * HOUR, "sim.fulfilment", "ready for collection", "S122"
+    ),
+    Lever(
+        "instant.promise",
+        "store",
+        "duration",
+        MINUTE,
+        DAY,
+        30 * MINUTE,
+        "sim.fulfilment",
+        "at the door",
+        "S121, 002 4.2",
+    ),
+    Lever(
+        "instant.radius", "store", "distance", 0, 100 * KM, 3 * KM, "agents.ways", "how far riders go", "S121, 002 4.2"
+    ),
+    Lever(
+        "instant.fee", "store", "money", 0, 10**6, 5 * CNY, "agents.ways", "paid by the customer", "planner's choice"
+    ),
+    Lever("parcel.fee", "chain", "money", 0, 10**6, 6 * CNY, "agents.ways", "paid by the customer", "planner's choice"),
+    Lever("tills.staffed", "store", "count", 1, 200, 4, "sim.store", "staffed tills", "S101"),
+    Lever("tills.self", "store", "count", 0, 200, 0, "sim.store", "self-checkouts", "S101, 002 3.1"),
+    Lever("staff.factor", "store", "factor", 0, 100, 1, "sim.store", "people at work relative to the roster", "S116"),
+    Lever("riders.factor", "fleet", "factor", 0, 100, 1, "sim.riders", "riders relative to the roster", "S131"),
+    Lever(
+        "price.factor",
+        "store",
+        "factor",
+        0.01,
+        100,
+        1,
+        "agents.choice",
+        "shelf prices relative to the catalogue",
+        "S097",
+    ),
+    Lever("sync.latency", "chain", "duration", 0, 30 * DAY, 0, "sim.stock", "age of the stock the app shows", "S134"),
+    Lever(
+        "match_rate", "chain", "share", 0, 1, 0.61, "agents.identity", "store visits linked to a member", "003 1.2.2.1"
+    ),
+    Lever("paid.spend", "chain", "money", 0, 10**11, 0, "agents.marketing", "paid media a day", "S023"),
+    Lever(
+        "natural.factor", "chain", "factor", 0, 1000, 1, "agents.marketing", "natural traffic relative to plan", "K09"
+    ),
+    Lever("demand.factor", "zone", "factor", 0, 1000, 1, "agents.needs", "shopping needs relative to plan", "S251"),
+)
+
+CATALOGUE: Mapping[str, Lever] = {lever.path: lever for lever in _CATALOGUE}
+"""Path -> lever, in the order of `Dimensions.levers`."""
+
+CAPABILITIES = tuple(lever.path for lever in _CATALOGUE if lever.unit == "on/off" and lever.scope == "store")
+"""What a wave may open for a store."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """A lever moves on a day, at midnight."""
+
+    day: int
+    lever: str
+    slots: tuple[int, ...]
+    """slots of the lever's scope; (0,) for the chain"""
+    value: float
+    """engine units"""
+    cause: int
+    """row of the plan's list of causes"""
+
+
+class Levers:
+    """Live values: one array a lever, one entry a slot of its scope; the arrays never move, only their content."""
+
+    def __init__(self, sizes: Mapping[Scope, int]) -> None:
+        self._live = {
+            lever.path: np.full(sizes.get(lever.scope, 1), lever.default, np.float64) for lever in CATALOGUE.values()
+        }
+
+    def __getitem__(self, path: str) -> NDArray[np.float64]:
+        """Return the live array of ``path``; shape (slots of its scope,)."""
+        return self._live[path]
+
+    def start_with(self, path: str, values: Sequence[float] | NDArray[np.float64] | float) -> None:
+        """Set where a lever stands when the run begins."""
+        self._live[path][:] = values
+
+    def apply(self, change: Change) -> list[tuple[int, float]]:
+        """Move a lever; return (slot, old value) of the slots whose value truly changed."""
+        live = self._live[change.lever]
+        moved = [(slot, float(live[slot])) for slot in change.slots if live[slot] != change.value]
+        live[list(change.slots)] = change.value
+        return moved
