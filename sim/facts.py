@@ -5,15 +5,17 @@ optional column means "has not happened" or "does not apply"; files and data fra
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import IntEnum
+from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
+
+from sim.tables import Column as Column
+from sim.tables import Table as Table
 
 NEVER = -1
 
-Columns = Mapping[str, NDArray[np.generic]]
+Columns = Mapping[str, NDArray[Any]]
 
 
 class Touchpoint(IntEnum):
@@ -105,17 +107,6 @@ class Account(IntEnum):
     """Trucks between warehouse and stores."""
     PROGRAMME = 14
     """One-off and running cost of what a plan opens, named by initiative."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """One column: numpy type, unit and meaning; ``codes`` names the values of an enumeration."""
-
-    dtype: str
-    unit: str
-    meaning: str
-    optional: bool = False
-    codes: type[IntEnum] | None = None
 
 
 def _id(meaning: str, *, optional: bool = False, dtype: str = "i4") -> Column:
@@ -264,57 +255,6 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
 """Table -> column -> description; design.md section 4 names the tables."""
 
 
-class Table:
-    """One growable table; columns are numpy arrays that double when full."""
-
-    __slots__ = ("_arrays", "_capacity", "_rows", "name")
-
-    def __init__(self, name: str, columns: Mapping[str, Column]) -> None:
-        self.name = name
-        self._rows = 0
-        self._capacity = 1024
-        self._arrays = {key: np.empty(self._capacity, column.dtype) for key, column in columns.items()}
-
-    def __len__(self) -> int:
-        """Return the number of rows."""
-        return self._rows
-
-    def __getitem__(self, column: str) -> NDArray[np.generic]:
-        """Return a live view of ``column``; a later `append` may move the table, so fetch it afresh."""
-        return self._arrays[column][: self._rows]
-
-    def append(self, rows: int, **columns: object) -> int:
-        """Add ``rows`` rows from arrays or scalars and return the first new row's number.
-
-        Every column must be named: nothing is filled in silently.
-
-        Raises:
-            KeyError: a column is missing or unknown.
-            ValueError: an array's length is not ``rows``.
-        """
-        if columns.keys() != self._arrays.keys():
-            odd = sorted(columns.keys() ^ self._arrays.keys())
-            raise KeyError(f"table {self.name}: columns {odd} are missing or unknown")
-        first, end = self._rows, self._rows + rows
-        if end > self._capacity:
-            self._grow(end)
-        for key, values in columns.items():
-            self._arrays[key][first:end] = values  # type: ignore[assignment]
-        self._rows = end
-        return first
-
-    def _grow(self, rows: int) -> None:
-        self._capacity = max(rows, 2 * self._capacity)
-        for key, array in self._arrays.items():
-            larger = np.empty(self._capacity, array.dtype)
-            larger[: self._rows] = array[: self._rows]
-            self._arrays[key] = larger
-
-    def columns(self) -> dict[str, NDArray[np.generic]]:
-        """Return all columns, cut to the rows there are."""
-        return {key: array[: self._rows] for key, array in self._arrays.items()}
-
-
 class Facts:
     """All tables of one world."""
 
@@ -325,6 +265,6 @@ class Facts:
         """Return the table called ``table``."""
         return self._tables[table]
 
-    def tables(self) -> dict[str, dict[str, NDArray[np.generic]]]:
+    def tables(self) -> dict[str, dict[str, NDArray[Any]]]:
         """Return every table as plain columns."""
         return {name: table.columns() for name, table in self._tables.items()}

@@ -2,7 +2,8 @@
 
 Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011. Bit-equal to the
 raw words of numpy's ``Philox`` bit generator, which serves whole populations; this evaluator serves few or
-far-apart counters.
+far-apart counters. A round multiplies words 0 and 2 and passes the results to the other two: both products are
+made in one array of two rows, because for a few hundred counters the number of array operations is the cost.
 """
 
 import numpy as np
@@ -14,38 +15,57 @@ MASK = (1 << 64) - 1
 _MULTIPLIERS = (0xD2E7470EE14C6C93, 0xCA5A826395121157)
 _WEYL = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
 _ROUNDS = 10
-_CHUNK = 16_384
-"""Counters evaluated together: their working arrays stay in the second-level cache."""
+_CHUNK = 8_000
+"""Counters evaluated together: their working arrays, 144 bytes each, stay in the second-level cache. Not a power
+of two: rows that far apart would fall on the same cache lines."""
 _LOW = np.uint64(0xFFFFFFFF)
 _HALF = np.uint64(32)
+_FACTORS = np.array(_MULTIPLIERS, np.uint64)[:, None]
+_HALF_FACTORS = np.stack([_FACTORS & _LOW, _FACTORS >> _HALF])[:, None]
+"""Shape (half of the factor, 1, word, 1), against halves of words of shape (half, word, n)."""
+_KEY_STEPS = np.array([[[number * weyl & MASK] for weyl in _WEYL] for number in range(_ROUNDS)], np.uint64)
 
 
 class _Workspace:
     """Scratch arrays of one chunk, made once: allocation would cost as much as the arithmetic."""
 
     def __init__(self, size: int) -> None:
-        self.size = size
-        self.scratch = [np.empty(size, np.uint64) for _ in range(6)]
+        self.even, self.odd, self.low = (np.empty((2, size), np.uint64) for _ in range(3))
+        self.halves = np.empty((2, 2, size), np.uint64)
+        self.products = np.empty((4, 2, size), np.uint64)
 
-    def multiply(self, a: Words, factor: int, high: Words, low: Words) -> None:
-        """Write the high and low words of ``a * factor`` (64 x 64 -> 128 bits by halves)."""
-        al, ah, t, u, v, _ = (array[: a.size] for array in self.scratch)
-        fl, fh = np.uint64(factor & 0xFFFFFFFF), np.uint64(factor >> 32)
-        np.bitwise_and(a, _LOW, al)
-        np.right_shift(a, _HALF, ah)
-        np.multiply(al, fl, t)
-        np.right_shift(t, _HALF, t)
-        np.multiply(ah, fl, u)
-        np.add(u, t, u)
-        np.bitwise_and(u, _LOW, t)
-        np.multiply(al, fh, v)
-        np.add(t, v, t)
-        np.right_shift(t, _HALF, t)
-        np.right_shift(u, _HALF, u)
-        np.multiply(ah, fh, high)
-        np.add(high, t, high)
-        np.add(high, u, high)
-        np.multiply(a, np.uint64(factor), low)
+    def fill(self, counters: tuple[Words, ...]) -> None:
+        """Take the four counter words of one chunk in."""
+        size = counters[0].size
+        for k in range(2):
+            self.even[k, :size] = counters[2 * k]
+            self.odd[k, :size] = counters[2 * k + 1]
+
+    def rounds(self, keys: Words, size: int) -> tuple[Words, Words]:
+        """Run the rounds on the first ``size`` counters; return words 0 and 2, and words 1 and 3."""
+        even, odd, low = self.even[:, :size], self.odd[:, :size], self.low[:, :size]
+        halves, products = self.halves[..., :size], self.products[..., :size]
+        lower, upper = halves
+        by_halves = products.reshape(2, 2, 2, size)
+        low_low, middle, cross, high = products
+        middles, crossed = products[1:3], high[::-1]
+        for key in keys:
+            # 64 x 64 -> 128 bits by halves: no sum below can exceed 64 bits.
+            np.bitwise_and(even, _LOW, lower)
+            np.right_shift(even, _HALF, upper)
+            np.multiply(halves, _HALF_FACTORS, by_halves)
+            np.right_shift(low_low, _HALF, low_low)
+            np.add(middle, low_low, middle)
+            np.bitwise_and(middle, _LOW, low_low)
+            np.add(cross, low_low, cross)
+            np.right_shift(middles, _HALF, middles)
+            np.add(high, middle, high)
+            np.add(high, cross, high)
+            np.multiply(even, _FACTORS, low)
+            np.bitwise_xor(odd, key, even)
+            np.bitwise_xor(even, crossed, even)
+            odd, low = low[::-1], odd[::-1]
+        return even, odd
 
 
 def blocks(key: tuple[int, int], counters: tuple[Words, Words, Words, Words]) -> NDArray[np.uint64]:
@@ -56,29 +76,13 @@ def blocks(key: tuple[int, int], counters: tuple[Words, Words, Words, Words]) ->
         counters: four arrays of n 64-bit words, least significant first.
     """
     n = counters[0].size
-    out = np.empty((4, n), np.uint64)
+    out = np.empty((n, 4), np.uint64)
+    # Wraps at 2**64, as the key schedule demands.
+    keys = np.array(key, np.uint64)[:, None] + _KEY_STEPS
     work = _Workspace(min(n, _CHUNK))
     for first in range(0, n, _CHUNK):
-        part = slice(first, first + _CHUNK)
-        _chunk(work, key, tuple(word[part].copy() for word in counters), out[:, part])
-    return out.T
-
-
-def _chunk(work: _Workspace, key: tuple[int, int], counter: tuple[Words, ...], out: NDArray[np.uint64]) -> None:
-    """Run the ten rounds on one chunk of counters."""
-    c0, c1, c2, c3 = counter
-    k0, k1 = key
-    size = c0.size
-    h0, l0, h1, l1 = (np.empty(size, np.uint64) for _ in range(4))
-    for _ in range(_ROUNDS):
-        work.multiply(c0, _MULTIPLIERS[0], h0, l0)
-        work.multiply(c2, _MULTIPLIERS[1], h1, l1)
-        np.bitwise_xor(h1, c1, c0)
-        np.bitwise_xor(c0, np.uint64(k0), c0)
-        np.bitwise_xor(h0, c3, c2)
-        np.bitwise_xor(c2, np.uint64(k1), c2)
-        c1, l1 = l1, c1
-        c3, l0 = l0, c3
-        k0, k1 = (k0 + _WEYL[0]) & MASK, (k1 + _WEYL[1]) & MASK
-    for lane, word in enumerate((c0, c1, c2, c3)):
-        out[lane] = word
+        part = slice(first, min(first + _CHUNK, n))
+        work.fill(tuple(word[part] for word in counters))
+        even, odd = work.rounds(keys, part.stop - first)
+        out[part, 0::2], out[part, 1::2] = even.T, odd.T
+    return out

@@ -18,6 +18,10 @@ Uniforms = NDArray[np.float64]
 
 _LANES = 8
 """Uniforms of 32 bits in one block of four 64-bit words."""
+_SPAN = 2
+"""Neighbouring blocks that numpy's generator serves in less time than the sparse evaluator takes for one."""
+_START = 1_000
+"""Blocks whose evaluation costs as much as starting the sparse evaluator."""
 
 
 class RandomField:
@@ -68,40 +72,69 @@ class Purpose:
 
     def dense(self, n: int, ordinal: int) -> Uniforms:
         """Return one uniform in (0, 1) for each entity 0 .. n-1; shape (n,)."""
-        counter = np.array([0, 0, ordinal, self._replication], np.uint64)
-        return self._wide(Philox(key=np.array(self._key, np.uint64), counter=counter).random_raw(n))
+        return self._wide(self._stream(0, 0, ordinal).random_raw(n))
 
     def sparse(self, entities: ArrayLike, ordinal: int) -> Uniforms:
-        """Return the uniforms that `dense` would give ``entities``; shape of ``entities``."""
-        ids = np.asarray(entities, np.uint64)
-        words = self._blocks((ids >> np.uint64(2)) + np.uint64(1), np.zeros_like(ids), ordinal)
+        """Return the uniforms that `dense` would give ``entities``; shape of ``entities``.
+
+        Raises:
+            ValueError: an entity is not a slot, a whole number from 0.
+        """
+        slots = _slots(entities)
+        ids = slots.reshape(-1)
         lane = (ids & np.uint64(3)).astype(np.intp)
-        return self._wide(words[np.arange(ids.size), lane])
+        words = self._chosen(ids >> np.uint64(2), 0, ordinal)[np.arange(ids.size), lane]
+        return self._wide(words).reshape(slots.shape)
 
     def marks(self, entities: ArrayLike, ordinal: int, lanes: int) -> Uniforms:
         """Return ``lanes`` uniforms for each entity; shape (n, lanes), 32 bits each.
 
         Lane k of an entity is the same number however many lanes are asked for.
+
+        Raises:
+            ValueError: an entity is not a slot, a whole number from 0.
         """
-        ids = np.asarray(entities, np.uint64)
-        per_entity = -(-lanes // _LANES)
-        counts = np.full(ids.size, per_entity * _LANES)
-        return self.ragged(ids, ordinal, counts).reshape(ids.size, -1)[:, :lanes]
+        ids = _slots(entities)
+        words = np.empty((ids.size, -(-lanes // _LANES), 4), np.uint64)
+        for nth in range(words.shape[1]):
+            words[:, nth] = self._chosen(ids, nth + 1, ordinal)
+        return self._narrow(words.reshape(ids.size, words.shape[1] * 4).view(np.uint32)[:, :lanes])
 
     def ragged(self, entities: ArrayLike, ordinal: int, counts: NDArray[np.integer]) -> Uniforms:
-        """Return ``counts[i]`` uniforms for entity i, one entity after another; shape (sum(counts),)."""
-        ids = np.asarray(entities, np.uint64)
+        """Return ``counts[i]`` uniforms for entity i, one entity after another; shape (sum(counts),).
+
+        Raises:
+            ValueError: an entity is not a slot, a whole number from 0.
+        """
+        ids = _slots(entities)
         per_entity = -(-counts // _LANES)
         owner = np.repeat(np.arange(ids.size), per_entity)
         starts = np.cumsum(per_entity) - per_entity
         nth = np.arange(owner.size) - starts[owner]
         words = self._blocks(ids[owner] + np.uint64(1), nth.astype(np.uint64) + np.uint64(1), ordinal)
-        halves = np.ascontiguousarray(words).view(np.uint32).reshape(owner.size, _LANES)
+        halves = words.view(np.uint32)
         uniforms = self._narrow(halves).reshape(-1)
         if np.all(counts == per_entity * _LANES):
             return uniforms
         keep = np.arange(_LANES) < (counts[owner] - nth * _LANES)[:, None]
-        return uniforms[keep.reshape(-1)]
+        return uniforms.compress(keep.reshape(-1))
+
+    def _chosen(self, ids: NDArray[np.uint64], nth: int, ordinal: int) -> NDArray[np.uint64]:
+        """Return the ``nth`` block of each of ``ids``, shape (n, 4), by the quicker of two equal ways."""
+        if ids.size == 0:
+            return np.empty((0, 4), np.uint64)
+        low, span = ids.min(), int(np.ptp(ids)) + 1
+        if span <= _SPAN * (ids.size + _START):
+            words: NDArray[np.uint64] = self._stream(int(low), nth, ordinal).random_raw(4 * span)
+            near: NDArray[np.uint64] = words.reshape(span, 4)[ids - low]
+            return near
+        return self._blocks(ids + np.uint64(1), np.full(ids.size, nth, np.uint64), ordinal)
+
+    def _stream(self, first: int, nth: int, ordinal: int) -> Philox:
+        """Return numpy's generator, about to give block ``first``."""
+        # It steps its counter before each block, hence the + 1 in the sparse evaluation.
+        counter = np.array([first, nth, ordinal, self._replication], np.uint64)
+        return Philox(key=np.array(self._key, np.uint64), counter=counter)
 
     def _blocks(self, low: NDArray[np.uint64], high: NDArray[np.uint64], ordinal: int) -> NDArray[np.uint64]:
         n = low.size
@@ -110,9 +143,17 @@ class Purpose:
 
     def _wide(self, words: NDArray[np.uint64]) -> Uniforms:
         # Half a step off both ends: logarithms and quantiles stay finite.
-        u = ((words >> np.uint64(12)) + 0.5) * 2.0**-52
-        return 1.0 - u if self._antithetic else u
+        u: Uniforms = np.add(words >> np.uint64(12), 0.5, dtype=np.float64) * 2.0**-52
+        return np.subtract(1.0, u) if self._antithetic else u
 
     def _narrow(self, words: NDArray[np.uint32]) -> Uniforms:
-        u = (words + 0.5) * 2.0**-32
-        return 1.0 - u if self._antithetic else u
+        u: Uniforms = np.add(words, 0.5, dtype=np.float64) * 2.0**-32
+        return np.subtract(1.0, u) if self._antithetic else u
+
+
+def _slots(entities: ArrayLike) -> NDArray[np.uint64]:
+    """Return ``entities`` as counter words; a missing slot (-1) must not draw in silence."""
+    slots = np.asarray(entities)
+    if slots.size and (slots.dtype.kind not in "iu" or slots.min() < 0):
+        raise ValueError(f"entities must be slots, whole numbers from 0; got {slots.dtype} from {slots.min()}")
+    return slots.astype(np.uint64)

@@ -11,7 +11,7 @@ Floats = NDArray[np.float64]
 
 def exponential(u: ArrayLike, mean: ArrayLike) -> Floats:
     """Return exponential variates; ``mean`` > 0 in the unit wanted."""
-    return -np.log1p(-np.asarray(u)) * mean
+    return np.asarray(-np.log1p(-np.asarray(u)) * np.asarray(mean), np.float64)
 
 
 def normal(u: ArrayLike, mean: ArrayLike = 0.0, sd: ArrayLike = 1.0) -> Floats:
@@ -48,7 +48,7 @@ def pick(u: ArrayLike, cumulative: Floats) -> NDArray[np.int64]:
 
 def gumbel(u: ArrayLike) -> Floats:
     """Return standard Gumbel noise; the largest utility plus noise is a logit choice."""
-    return -np.log(-np.log(np.asarray(u)))
+    return np.negative(np.log(-np.log(np.asarray(u, np.float64))))
 
 
 def choose(utility: Floats, u: Floats, allowed: NDArray[np.bool_]) -> NDArray[np.int64]:
@@ -57,9 +57,14 @@ def choose(utility: Floats, u: Floats, allowed: NDArray[np.bool_]) -> NDArray[np
     Args:
         utility: shape (n, alternatives), logit units.
         u: uniforms of the same shape, keyed per alternative: removing one never moves choices among the others.
-        allowed: same shape; every row needs at least one.
+        allowed: same shape.
+
+    Raises:
+        ValueError: a row has nothing allowed.
     """
-    return np.argmax(np.where(allowed, utility + gumbel(u), -np.inf), axis=1)
+    if not allowed.any(axis=1).all():
+        raise ValueError(f"row {int(np.argmin(allowed.any(axis=1)))} has no alternative to choose")
+    return np.asarray(np.argmax(np.where(allowed, utility + gumbel(u), -np.inf), axis=1), np.int64)
 
 
 def ticks(milliseconds: Floats) -> NDArray[np.int64]:

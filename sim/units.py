@@ -1,10 +1,10 @@
 """Units: int milliseconds, int fen, int metres inside; "30 min", "12.5 CNY", "3 km" in files and reports."""
 
-import math
 import re
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Annotated, Any
 
 SECOND = 1_000
@@ -15,8 +15,12 @@ WEEK = 7 * DAY
 CNY = 100
 KM = 1_000
 
-_NUMBER_AND_UNIT = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*([A-Za-z%/]*)")
-_CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)")
+# [0-9], not \d: full-width digits would pass here and fail in editors, which read the schema's pattern.
+_NUMBER_AND_UNIT = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*([A-Za-z%/]*)")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+(?![0-9,])")
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
+_LONGEST = 24
+"""Characters of the longest quantity: products with a unit's size stay exact in 28 decimal digits."""
 _TIME_UNITS = {
     "ms": 1,
     "s": SECOND,
@@ -36,6 +40,8 @@ def _scaled(text: str, units: dict[str, int], example: str) -> int:
     Raises:
         ValueError: no number, an unknown unit, or a fraction of the base unit.
     """
+    if len(text.strip()) > _LONGEST:
+        raise ValueError(f"{text.strip()[:_LONGEST]!r}... is too long for a quantity; write for example {example!r}")
     match = _NUMBER_AND_UNIT.fullmatch(text.strip())
     if match is None:
         raise ValueError(f"{text!r} is not a quantity; write for example {example!r}")
@@ -70,17 +76,14 @@ def parse_clock(value: object) -> int:
 
 
 def parse_money(value: object) -> int:
-    """Return fen for 12.5, "12.5" or "12.5 CNY"; no more than two decimals."""
+    """Return fen for 12.5, "12.5", "12.5 CNY" or "1,250.00 CNY"; no more than two decimals."""
     if isinstance(value, str):
-        return _scaled(value, {"CNY": CNY, "": CNY, "fen": 1}, "12.5 CNY")
+        text = value.replace(",", "") if _GROUPED.match(value.strip()) else value
+        return _scaled(text, {"CNY": CNY, "": CNY, "fen": 1}, "12.5 CNY")
     if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
         raise ValueError(f"{value!r} is not an amount of money; write for example '12.5 CNY'")
-    try:
-        fen = Decimal(str(value)) * CNY
-        whole = fen == fen.to_integral_value()
-    except InvalidOperation:
-        whole = False
-    if not whole:
+    fen = Decimal(str(value)) * CNY
+    if not fen.is_finite() or fen != fen.to_integral_value():
         raise ValueError(f"{value!r} is not an amount in whole fen; write for example '12.5 CNY'")
     return int(fen)
 
@@ -104,7 +107,7 @@ def parse_speed(value: object) -> int:
 def parse_share(value: object) -> float:
     """Return a share for 0.61 or "61 %"."""
     if isinstance(value, str):
-        match = _NUMBER_AND_UNIT.fullmatch(value.strip())
+        match = _NUMBER_AND_UNIT.fullmatch(value.strip()[: _LONGEST + 1])
         if match is None or match[2] != "%":
             raise ValueError(f"{value!r} is not a share; write 0.61 or '61 %'")
         return float(Decimal(match[1]) / 100)
@@ -115,7 +118,8 @@ def parse_number(value: object) -> float:
     """Return a finite float; text, true and false are refused."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"{value!r} is not a number")
-    if not math.isfinite(value):
+    # Comparing is safe where converting is not: a whole number may be too large for a float.
+    if not abs(value) <= sys.float_info.max:
         raise ValueError(f"{value!r} is not a finite number")
     return float(value)
 
@@ -158,7 +162,7 @@ class Quantity:
 
     def _show(self, number: float) -> str:
         show = _SHOWN.get(self.name)
-        return show(int(number)) if show else f"{number:g}"
+        return show(int(number)) if show else f"{number:,.10g}"
 
     def __get_pydantic_core_schema__(self, _source: object, _handler: object) -> dict[str, Any]:
         """Tell the reader to call `check`."""
@@ -198,7 +202,7 @@ def show_money(fen: int) -> str:
 
 def show_distance(metres: int) -> str:
     """Return a length: 3000 -> "3 km"."""
-    return f"{metres / KM:g} km" if metres >= KM else f"{metres} m"
+    return f"{metres / KM:.3f}".rstrip("0").rstrip(".") + " km" if metres >= KM else f"{metres} m"
 
 
 _SHOWN: dict[str, Callable[[int], str]] = {
@@ -209,14 +213,15 @@ _SHOWN: dict[str, Callable[[int], str]] = {
     "speed": lambda metres_per_hour: f"{metres_per_hour / KM:g} km/h",
 }
 
-_AMOUNT = r"^\s*\d+(\.\d+)?\s*"
+_AMOUNT = r"^\s*[0-9]+(\.[0-9]+)?\s*"
+_SUM = r"^\s*([0-9]+|[0-9]{1,3}(,[0-9]{3})+)(\.[0-9]+)?\s*"
 Duration = Annotated[
     int, Quantity("duration", parse_duration, 0, 3650 * DAY, _AMOUNT + r"(ms|s|min|h|d|days?|weeks?)\s*$")
 ]
 """Milliseconds, 0 to ten years; "30 min" in files."""
-Clock = Annotated[int, Quantity("time of day", parse_clock, 0, DAY, r"^\s*\d{1,2}:[0-5]\d\s*$")]
+Clock = Annotated[int, Quantity("time of day", parse_clock, 0, DAY, r"^\s*[0-9]{1,2}:[0-5][0-9]\s*$")]
 """Milliseconds since midnight; "09:00" in files."""
-Money = Annotated[int, Quantity("money", parse_money, 0, 10**12, _AMOUNT + r"(CNY|fen)?\s*$")]
+Money = Annotated[int, Quantity("money", parse_money, 0, 10**12, _SUM + r"(CNY|fen)?\s*$")]
 """Fen, 0 to ten milliard yuan; 12.5 or "12.5 CNY" in files."""
 Distance = Annotated[int, Quantity("distance", parse_distance, 0, 10_000 * KM, _AMOUNT + r"(m|km)\s*$")]
 """Metres; "3 km" in files."""

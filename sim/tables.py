@@ -1,0 +1,76 @@
+"""Tables: columns of numbers that grow row by row, each column with its unit and meaning."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: numpy type, unit and meaning; ``codes`` names the values of an enumeration."""
+
+    dtype: str
+    unit: str
+    meaning: str
+    optional: bool = False
+    codes: type[IntEnum] | None = None
+
+
+class Table:
+    """One growable table; columns are numpy arrays that double when full."""
+
+    __slots__ = ("_arrays", "_capacity", "_rows", "name")
+
+    def __init__(self, name: str, columns: Mapping[str, Column]) -> None:
+        self.name = name
+        self._rows = 0
+        self._capacity = 1024
+        self._arrays: dict[str, NDArray[Any]] = {
+            key: np.empty(self._capacity, column.dtype) for key, column in columns.items()
+        }
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return self._rows
+
+    def __getitem__(self, column: str) -> NDArray[Any]:
+        """Return a live view of ``column``; a later `append` may move the table, so fetch it afresh."""
+        return self._arrays[column][: self._rows]
+
+    def append(self, rows: int, **columns: object) -> int:
+        """Add ``rows`` rows from arrays or scalars and return the first new row's number.
+
+        Every column must be named: nothing is filled in silently.
+
+        Raises:
+            KeyError: a column is missing or unknown.
+            ValueError: a column is neither one value nor ``rows`` of them.
+        """
+        if columns.keys() != self._arrays.keys():
+            odd = sorted(columns.keys() ^ self._arrays.keys())
+            raise KeyError(f"table {self.name}: columns {odd} are missing or unknown")
+        first, end = self._rows, self._rows + rows
+        if end > self._capacity:
+            self._grow(end)
+        for key, values in columns.items():
+            # An array of one would be spread over all rows in silence.
+            if isinstance(values, np.ndarray) and values.shape not in ((), (rows,)):
+                raise ValueError(f"table {self.name}: column {key} has shape {values.shape}, not ({rows},)")
+            self._arrays[key][first:end] = values
+        self._rows = end
+        return first
+
+    def _grow(self, rows: int) -> None:
+        self._capacity = max(rows, 2 * self._capacity)
+        for key, array in self._arrays.items():
+            larger = np.empty(self._capacity, array.dtype)
+            larger[: self._rows] = array[: self._rows]
+            self._arrays[key] = larger
+
+    def columns(self) -> dict[str, NDArray[Any]]:
+        """Return all columns, cut to the rows there are."""
+        return {key: array[: self._rows] for key, array in self._arrays.items()}
