@@ -1,0 +1,1 @@
+"""KPIs: what each figure means, and how it follows from the facts."""

@@ -1,0 +1,237 @@
+"""Operations: what serving customers costs, and how hard stock, floor, crews and riders work."""
+
+import numpy as np
+
+from o2o.kpi.grain import Figures, Floats, Tally, amount, only, percent, quotient, ratio
+from o2o.kpi.kpi import Kpi
+from o2o.kpi.records import FULFILMENT, Records
+from sim.facts import Account, Mode, Task, Vehicle
+from sim.units import CNY
+
+TRAILING_DAYS = 28
+MONTH_DAYS = 30
+
+SALES = (Account.SALES, Account.DELIVERY_FEES, Account.REFUNDS)
+CONTRIBUTION = tuple(account for account in Account if account != Account.PROGRAMME)
+
+
+def _negated(tally: Tally) -> Tally:
+    return {kind: -table for kind, table in tally.items()}
+
+
+def fulfilment_ratio(records: Records) -> Figures:
+    """Return fulfilment cost over net sales of online orders, %."""
+    sales = records.orders.sum(np.where(records.online, records.net_sales, 0))
+    return percent(records.grain, only(_negated(records.booked(*FULFILMENT)), "chain"), sales)
+
+
+def fulfilment_per_order(records: Records) -> Figures:
+    """Return fulfilment cost per online order, CNY."""
+    cost = only(_negated(records.booked(*FULFILMENT)), "chain")
+    return ratio(records.grain, cost, records.orders.sum(records.online), 1 / CNY)
+
+
+def _trailing(tally: Floats) -> Floats:
+    """Return the sums of the 28 days up to each day; shape (days, scopes)."""
+    whole = np.cumsum(tally, axis=0)
+    earlier = np.zeros_like(whole)
+    earlier[TRAILING_DAYS:] = whole[:-TRAILING_DAYS]
+    return whole - earlier
+
+
+def inventory_days(records: Records) -> Figures:
+    """Return average stock at cost over goods leaving per day, days."""
+    column = records.column
+    cost = np.array([sku.cost for sku in records.dimensions.skus], np.int64)[column("stock_days", "sku")]
+    rows = records.grain.rows(column("stock_days", "day"), site=column("stock_days", "site"))
+    stock = rows.sum(cost * (column("stock_days", "physical") + column("stock_days", "in_transit")))
+    left = column("stock_days", "sold") + column("stock_days", "shipped") - column("stock_days", "put_back")
+    gone = {"chain": records.orders.sum(records.goods_cost)["chain"], "site": rows.sum(cost * left)["site"]}
+    whole = ratio(records.grain, stock, gone)
+    day = {kind: quotient(_trailing(stock[kind]), _trailing(gone[kind])) for kind in stock}
+    last_days = np.append(records.grain.week_starts[1:], records.grain.days) - 1
+    week = {kind: day[kind][last_days[: len(records.grain.weeks)]] for kind in day}
+    return Figures(whole.total, week, day)
+
+
+def floor_sales(records: Records) -> Figures:
+    """Return net sales rung up in or fulfilled from stores per square metre and month, CNY."""
+    grain = records.grain
+    floor = np.array([site.floor_m2 for site in records.dimensions.sites], np.float64)
+    site = records.order("site")
+    from_store = (site >= 0) & (np.append(floor, 0.0)[site] > 0)
+    sales = records.orders.sum(np.where(from_store, records.net_sales, 0))
+    months = {
+        "chain": np.full((grain.days, 1), floor.sum() / MONTH_DAYS),
+        "site": np.repeat(floor[None, :] / MONTH_DAYS, grain.days, axis=0),
+    }
+    return ratio(grain, only(sales, "chain", "site"), months, 1 / CNY)
+
+
+def return_rate(records: Records) -> Figures:
+    """Return units sent back over units received, by the day of order, %."""
+    order = records.column("order_lines", "order")
+    size = records.order("person").size
+    returned, got = (
+        np.bincount(order, weights=records.column("order_lines", name), minlength=size) for name in ("returned", "got")
+    )
+    orders, received = records.orders, records.received
+    return percent(records.grain, orders.sum(np.where(received, returned, 0)), orders.sum(np.where(received, got, 0)))
+
+
+def contribution_margin(records: Records) -> Figures:
+    """Return contribution over net sales, by booking day, %."""
+    return percent(records.grain, records.booked(*CONTRIBUTION), records.booked(*SALES))
+
+
+def contribution(records: Records) -> Figures:
+    """Return contribution, CNY."""
+    return amount(records.grain, records.booked(*CONTRIBUTION), 1 / CNY)
+
+
+def contribution_after_programme(records: Records) -> Figures:
+    """Return contribution less what the programme costs, CNY."""
+    return amount(records.grain, records.booked(*Account), 1 / CNY)
+
+
+def drops_per_hour(records: Records) -> Figures:
+    """Return orders carried by riders per paid rider hour."""
+    ridden = records.column("trips", "kind") == Vehicle.RIDER
+    trips = records.grain.rows(records.grain.day_of(records.column("trips", "start")))
+    drops = trips.sum(np.where(ridden, records.column("trips", "orders"), 0))
+    return ratio(records.grain, drops, records.staff_hours(Task.RIDE, "paid"))
+
+
+def delivery_cost(records: Records) -> Figures:
+    """Return riders', carriers' and packaging cost per order delivered, CNY."""
+    riders = -records.booked(Account.RIDERS)["chain"]
+    parcels = -records.booked(Account.CARRIER, Account.PACKAGING)["chain"]
+    by_mode = np.zeros((records.grain.days, len(Mode)))
+    by_mode[:, Mode.INSTANT], by_mode[:, Mode.PARCEL] = riders[:, 0], parcels[:, 0]
+    brought = np.isin(records.order("mode"), (Mode.INSTANT, Mode.PARCEL)) & records.received
+    orders = records.orders_on(records.grain.day_of(records.order("delivered"))).sum(brought)
+    return ratio(records.grain, {"chain": riders + parcels, "mode": by_mode}, orders, 1 / CNY)
+
+
+def crew_utilisation(records: Records) -> Figures:
+    """Return the crews' time at work over paid time, %."""
+    return percent(records.grain, records.staff_hours(Task.CREW, "busy"), records.staff_hours(Task.CREW, "paid"))
+
+
+KPIS = (
+    Kpi(
+        id="K11",
+        name="Fulfilment cost ratio",
+        chinese="履约成本占比",
+        unit="%",
+        direction="down",
+        formula="picking, packing, desk, riders (idle time included), carrier and packaging as booked / net sales "
+        "of orders placed online, by the day of order",
+        measure=fulfilment_ratio,
+        source="K11",
+    ),
+    Kpi(
+        id="K11c",
+        name="Fulfilment cost per online order",
+        chinese="单均履约成本",
+        unit="CNY/order",
+        direction="down",
+        formula="the same cost / orders placed online",
+        measure=fulfilment_per_order,
+        source="K11",
+    ),
+    Kpi(
+        id="K12",
+        name="Inventory days",
+        chinese="库存周转天数",
+        unit="days",
+        direction="down",
+        formula="average stock at cost, all nodes and on the way to them / cost of goods sold per day; total: all "
+        "measured days, day and week: the 28 days up to its end; a site: its own stock / goods that left it "
+        "at cost",
+        measure=inventory_days,
+        source="K12",
+    ),
+    Kpi(
+        id="K13",
+        name="Sales per square metre",
+        chinese="坪效",
+        unit="CNY/m2/month",
+        direction="up",
+        formula="net sales rung up in a store or fulfilled from it / sales floor, per 30 days",
+        measure=floor_sales,
+        source="K13",
+    ),
+    Kpi(
+        id="K14",
+        name="Return rate",
+        chinese="退货率",
+        unit="%",
+        direction="down",
+        formula="units returned / units received, by the day of order; cancelled and unfinished orders do not count",
+        measure=return_rate,
+        source="K14",
+    ),
+    Kpi(
+        id="K15",
+        name="Omnichannel contribution margin",
+        chinese="全渠道利润率",
+        unit="%",
+        direction="up",
+        formula="(net sales - goods - waste - labour - fulfilment - supply - marketing) / net sales, as booked in "
+        "the ledger; one-off and running cost of the programme left out",
+        measure=contribution_margin,
+        source="K15",
+    ),
+    Kpi(
+        id="K15c",
+        name="Contribution",
+        chinese="边际贡献",
+        unit="CNY",
+        direction="up",
+        formula="numerator of K15",
+        measure=contribution,
+        source="K15",
+    ),
+    Kpi(
+        id="K15p",
+        name="Contribution after programme cost",
+        chinese="扣除项目成本后的贡献",
+        unit="CNY",
+        direction="up",
+        formula="numerator of K15 less one-off and running cost of the programme: every account of the ledger",
+        measure=contribution_after_programme,
+        source="K15",
+    ),
+    Kpi(
+        id="E46",
+        name="Drops per rider hour",
+        chinese="骑手每小时配送单数",
+        unit="orders/h",
+        direction="up",
+        formula="orders carried by riders, by the start of the trip / paid rider hours",
+        measure=drops_per_hour,
+        source="E46",
+    ),
+    Kpi(
+        id="E46c",
+        name="Delivery cost per order",
+        chinese="单均配送成本",
+        unit="CNY/order",
+        direction="down",
+        formula="riders, carrier and packaging as booked / instant and parcel orders delivered; mode instant: "
+        "riders only, mode parcel: carrier and packaging",
+        measure=delivery_cost,
+        source="E46",
+    ),
+    Kpi(
+        id="E47",
+        name="Crew utilisation",
+        chinese="人员利用率",
+        unit="%",
+        direction="none",
+        formula="time at work / paid time of the crews",
+        measure=crew_utilisation,
+        source="E47",
+    ),
+)

@@ -1,0 +1,22 @@
+"""The register of all KPIs: fifteen core ones, their companions, and the extended list as far as facts carry it."""
+
+from collections.abc import Mapping
+
+from o2o.kpi import crossing, loyalty, marketing, operations, sales, service, survey
+from o2o.kpi.kpi import Kpi
+
+_MODULES = (survey, loyalty, service, marketing, crossing, operations, sales)
+
+
+def _order(kpi: Kpi) -> tuple[bool, str]:
+    """Core KPIs first, each followed by its companions."""
+    return not kpi.id.startswith("K"), kpi.id
+
+
+REGISTRY: Mapping[str, Kpi] = {
+    kpi.id: kpi for kpi in sorted((kpi for module in _MODULES for kpi in module.KPIS), key=_order)
+}
+"""KPI id -> KPI, in the order of reports."""
+
+CORE = tuple(f"K{number:02d}" for number in range(1, 16))
+"""The fifteen core KPIs."""
