@@ -1,0 +1,1 @@
+"""Validation: the workbench against theory, conservation laws and its own randomness."""
