@@ -50,9 +50,9 @@ def test_streams_whose_keys_and_entities_merely_add_up_are_found():
     entities = np.arange(N, dtype=np.uint64)
     # Key k is golden * k away from the first, so entity e of stream k is entity e + k of stream 0.
     shifted = np.stack([splitmix((entities + np.uint64(k)) * np.uint64(golden)) for k in range(1, 9)])
-    found = faults(battery(shifted))
+    found = faults(battery(shifted[:2]))
     assert "collisions" in found
-    assert "unrelated_streams" not in found
+    assert "unrelated_streams" not in found, "a shift hides from correlation: that is what collisions are for"
     apart = np.stack([splitmix(entities * np.uint64(golden) + np.uint64(k**9 * 0x1234567 & MASK)) for k in range(1, 9)])
     assert faults(battery(apart)) == []
 
