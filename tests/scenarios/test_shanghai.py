@@ -52,7 +52,7 @@ def square_km(ring):
 def coordinates(file):
     """Key -> longitude and latitude of zones, stores and the rest, however the file writes them."""
     text = (CASE / file).read_text(encoding="utf-8")
-    pattern = r'^    ([\w-]+):\s*\{?\s*name: "?([^"\n,]+(?:, \w+)?)"?,?\s*lon: ([\d.]+),?\s*lat: ([\d.]+)'
+    pattern = r'^    ([\w-]+):\s*\{?\s*name: (?:"[^"]*"|[^",\n]*),?\s*lon: ([\d.]+),?\s*lat: ([\d.]+)'
     return [(key, float(lon), float(lat)) for key, lon, lat in re.findall(pattern, text, re.MULTILINE)]
 
 
