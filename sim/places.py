@@ -136,6 +136,10 @@ class FleetSpec:
     """paid per rider and hour"""
     per_drop: Money = 300
     """paid per order delivered"""
+    gives_up: Duration = 90 * MINUTE
+    """an order that waits longer for a rider is cancelled"""
+    cv: Factor = 0.2
+    """coefficient of variation of riding times"""
 
 
 @spec

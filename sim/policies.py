@@ -1,7 +1,74 @@
 """Policies: decisions a planner may swap, each a Protocol with one method, beside it the plain rule."""
 
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.spec import spec
 from sim.units import DAY, Count, Duration, Factor
+
+Units = NDArray[np.int64]
+Rates = NDArray[np.float64]
+
+
+class Replenishment(Protocol):
+    """Decides what a node orders."""
+
+    def order(self, position: Units, daily: Rates, days: float) -> Units:
+        """Return units to order, >= 0, shape (skus,).
+
+        Args:
+            position: free units and units in transit, shape (skus,).
+            daily: expected sales a day, shape (skus,).
+            days: days until the next order has arrived.
+        """
+        ...
+
+
+class OrderUpTo:
+    """Order up to the expected sales of lead time and cover, plus safety stock.
+
+    Source: the periodic base-stock policy (Zipkin 2000, chapter 6) under Poisson demand.
+    """
+
+    def __init__(self, cover: int, safety: float, facing: int) -> None:
+        self._cover_days = cover / DAY
+        self._safety = safety
+        self._facing = facing
+
+    def level(self, daily: Rates, days: float) -> Units:
+        """Return the order-up-to level, shape (skus,)."""
+        mean = daily * (days + self._cover_days)
+        return np.maximum(np.ceil(mean + self._safety * np.sqrt(mean)), self._facing).astype(np.int64)
+
+    def order(self, position: Units, daily: Rates, days: float) -> Units:
+        """Return what is missing to the level."""
+        return np.maximum(self.level(daily, days) - position, 0)
+
+
+class Routing(Protocol):
+    """Decides which node ships a parcel."""
+
+    def choose(self, near: Units, depot: Units, near_share: Rates, depot_share: Rates) -> Units:
+        """Return the node of each parcel, shape (n,).
+
+        Args:
+            near: store that may ship it, -1 for none, shape (n,).
+            depot: warehouse, shape (n,).
+            near_share: share of the basket that is free at the store, shape (n,).
+            depot_share: and at the warehouse.
+        """
+        ...
+
+
+class StoreFirst:
+    """The nearest store when it has the whole basket, else the warehouse (seed 002, section 3.1c)."""
+
+    def choose(self, near: Units, depot: Units, near_share: Rates, depot_share: Rates) -> Units:
+        """Return the store where it can fill the basket, or fill more of it than the warehouse."""
+        store = (near >= 0) & ((near_share >= 1.0) | (near_share > depot_share))
+        return np.where(store, near, depot)
 
 
 @spec

@@ -70,9 +70,15 @@ class Purpose:
         self._replication = replication
         self._antithetic = antithetic
 
-    def dense(self, n: int, ordinal: int) -> Uniforms:
-        """Return one uniform in (0, 1) for each entity 0 .. n-1; shape (n,)."""
-        return self._wide(self._stream(0, 0, ordinal).random_raw(n))
+    def dense(self, n: int, ordinal: int, first: int = 0) -> Uniforms:
+        """Return one uniform in (0, 1) for each entity first .. first + n-1; shape (n,).
+
+        Raises:
+            ValueError: ``first`` is not a multiple of 4, where a block of the generator begins.
+        """
+        if first % 4:
+            raise ValueError(f"a run of entities must begin at a multiple of 4, got {first}")
+        return self._wide(self._stream(first // 4, 0, ordinal).random_raw(n))
 
     def sparse(self, entities: ArrayLike, ordinal: int) -> Uniforms:
         """Return the uniforms that `dense` would give ``entities``; shape of ``entities``.

@@ -42,8 +42,10 @@ def poisson(u: ArrayLike, mean: float) -> NDArray[np.int64]:
 
 
 def pick(u: ArrayLike, cumulative: Floats) -> NDArray[np.int64]:
-    """Return the category each uniform falls in; ``cumulative`` rises to 1."""
-    return np.minimum(np.searchsorted(cumulative, np.asarray(u), side="right"), cumulative.size - 1)
+    """Return the category each uniform falls in; ``cumulative`` rises to 1, or nearly so where sums were rounded."""
+    # Not the last category: it may have no share.
+    last = np.searchsorted(cumulative, cumulative[-1])
+    return np.minimum(np.searchsorted(cumulative, np.asarray(u), side="right"), last)
 
 
 def gumbel(u: ArrayLike) -> Floats:

@@ -64,6 +64,13 @@ class Table:
         self._rows = end
         return first
 
+    def keep(self, rows: NDArray[np.bool_]) -> None:
+        """Keep the rows where ``rows`` is true, in order; shape (len(self),)."""
+        left = int(rows.sum())
+        for array in self._arrays.values():
+            array[:left] = array[: self._rows][rows]
+        self._rows = left
+
     def _grow(self, rows: int) -> None:
         self._capacity = max(rows, 2 * self._capacity)
         for key, array in self._arrays.items():

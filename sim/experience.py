@@ -1,0 +1,70 @@
+"""Experiences: what happened to customers, handed back to them so that they may remember it."""
+
+from dataclasses import dataclass, fields
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+T = TypeVar("T", "Purchases", "Experiences")
+
+
+@dataclass(frozen=True)
+class Purchases:
+    """Baskets paid since the last look; n rows."""
+
+    person: NDArray[np.int64]
+    mode: NDArray[np.int64]
+    site: NDArray[np.int64]
+    time: NDArray[np.int64]
+    trigger: NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Experiences:
+    """Visits and orders that ended since the last look; n rows."""
+
+    person: NDArray[np.int64]
+    mode: NDArray[np.int64]
+    wait: NDArray[np.int64]
+    """till queue, ms"""
+    late: NDArray[np.float64]
+    """lateness as a share of the promised time; 0 when on time or nothing was promised"""
+    missing: NDArray[np.float64]
+    """share of the basket that was asked for and not there"""
+
+
+class Log:
+    """Gathers what customers will hear of."""
+
+    def __init__(self) -> None:
+        self._purchases: list[Purchases] = []
+        self._experiences: list[Experiences] = []
+        self._sessions: list[NDArray[np.int64]] = []
+
+    def bought(self, purchases: Purchases) -> None:
+        """Keep paid baskets."""
+        self._purchases.append(purchases)
+
+    def lived(self, experiences: Experiences) -> None:
+        """Keep experiences."""
+        self._experiences.append(experiences)
+
+    def looked(self, person: NDArray[np.int64], visit: NDArray[np.int64]) -> None:
+        """Keep app sessions by the row of their visit."""
+        self._sessions.append(np.stack((person, visit)))
+
+    def drain(self) -> tuple[Purchases, Experiences, NDArray[np.int64]]:
+        """Return everything kept and forget it; sessions have shape (2, n): person, visit."""
+        purchases = _join(Purchases, self._purchases)
+        experiences = _join(Experiences, self._experiences)
+        sessions = np.concatenate([np.empty((2, 0), np.int64), *self._sessions], axis=1)
+        for log in (self._purchases, self._experiences, self._sessions):
+            log.clear()
+        return purchases, experiences, sessions
+
+
+def _join(kind: type[T], parts: list[T]) -> T:
+    none = np.empty(0, np.int64)
+    columns = (np.concatenate([none, *(getattr(part, field.name) for part in parts)]) for field in fields(kind))
+    return kind(*columns)

@@ -1,0 +1,237 @@
+"""Fulfilment: the life of an online order from payment to the customer's hands."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from sim.carrier import Carrier
+from sim.facts import CancelReason, Mode
+from sim.feed import Feed
+from sim.intents import Intents
+from sim.orders import Orders, Rows
+from sim.places import StoreWorkSpec, WarehouseWorkSpec
+from sim.riders import Errand, Fleet
+from sim.samplers import exponential, lognormal_by_mean, ticks
+from sim.station import Call
+from sim.store import Store
+from sim.units import DAY, HOUR
+from sim.warehouse import Warehouse
+
+_PICK, _PACK, _WAY, _DELAY = range(4)
+"""lanes of the marks"""
+_COLLECT_DELAY = 1.5 * HOUR
+"""mean time after the promise at which a customer comes to collect (planner's choice)"""
+
+
+@dataclass(slots=True)
+class Job:
+    """What is needed to carry one order through; times in ms."""
+
+    order: int
+    mode: int
+    site: int
+    x: int
+    y: int
+    pick: int
+    pack: int
+    desk: int
+    slowness: float
+    due: int
+    delay: int
+
+
+class Fulfilment:
+    """Carries online orders through stores, warehouses, riders and the carrier.
+
+    Args:
+        env: the world's clock.
+        stores: by site slot, 0 .. stores-1.
+        warehouses: by site slot.
+        fleets: store slot -> the fleet that serves it.
+        carrier: takes parcels.
+        orders: the order tables.
+        store_work: standard times in stores.
+        warehouse_work: standard times in warehouses.
+        places: store slot -> metres east and north.
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        stores: Sequence[Store],
+        warehouses: Mapping[int, Warehouse],
+        fleets: Mapping[int, Fleet],
+        carrier: Carrier,
+        orders: Orders,
+        work: tuple[StoreWorkSpec, WarehouseWorkSpec],
+        places: NDArray[np.int64],
+    ) -> None:
+        self._env = env
+        self._stores = stores
+        self._warehouses = warehouses
+        self._fleets = fleets
+        self._carrier = carrier
+        self._orders = orders
+        self._store_work, self._warehouse_work = work
+        self._places = places.tolist()
+        self._feed = Feed(env, self._pick)
+        self._jobs: dict[int, Job] = {}
+        self._picked: list[tuple[int, int, int]] = []
+        self._packed: list[tuple[int, int]] = []
+        self._collected: list[tuple[int, int]] = []
+
+    def accept(self, intents: Intents, rows: Rows, due: NDArray[np.int64]) -> None:
+        """Begin with paid orders; those whose units were all gone are cancelled at once.
+
+        Args:
+            intents: online orders with their nodes.
+            rows: their rows.
+            due: promised times, ms.
+        """
+        got = self._orders.table["got"][rows].astype(np.int64)
+        none = got == 0
+        self._orders.set("promise", rows, due)
+        self._orders.cancel(rows[none], intents.time[none], CancelReason.NO_STOCK)
+        pick, pack = self._work_times(intents, got)
+        luck = lognormal_by_mean(intents.marks[:, _WAY], 1.0, self._riding_cv())
+        delay = ticks(exponential(intents.marks[:, _DELAY], _COLLECT_DELAY))
+        desk = ticks(lognormal_by_mean(intents.marks[:, _WAY], self._store_work.desk, self._store_work.cv))
+        columns = (rows, intents.mode, intents.site, intents.x, intents.y, pick, pack, desk, luck, due, delay)
+        for row in zip(*(column[~none].tolist() for column in columns), strict=True):
+            self._jobs[row[0]] = Job(*row)
+        self._carrier.remember(rows[~none], intents.select(~none))
+        self._feed.add(intents.time[~none], rows[~none])
+
+    def arm(self, until: int) -> None:
+        """Send orders placed before ``until`` to their nodes as the clock runs."""
+        self._feed.arm(until)
+
+    def open_orders(self) -> int:
+        """Return how many orders are neither in their customer's hands nor cancelled."""
+        return len(self._jobs) + self._carrier.under_way()
+
+    def settle(self, until: int) -> tuple[Rows, Rows, Rows]:
+        """Note what has happened before ``until``, since the last call.
+
+        Returns:
+            orders delivered, parcels handed to the carrier, and orders cancelled.
+        """
+        self._note_handling()
+        collected = self._close(self._collected, "delivered")
+        ridden, refused = self._settle_riders()
+        handed = self._carrier.settle_handed()
+        parcels = self._carrier.settle_delivered(until)
+        return np.concatenate((collected, ridden, parcels)), handed, refused
+
+    def _riding_cv(self) -> float:
+        return next((fleet.spec.cv for fleet in self._fleets.values()), 0.0)
+
+    def _work_times(self, intents: Intents, got: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        store, depot = self._store_work, self._warehouse_work
+        here = intents.site < len(self._stores)
+        pick = np.where(here, store.pick_base + store.pick_line * got, depot.pick_base + depot.pick_line * got)
+        pack = np.where(here, store.pack, depot.pack)
+        marks = intents.marks
+        cv = np.where(here, store.cv, depot.cv)
+        return (
+            ticks(_scatter(marks[:, _PICK], pick, cv)),
+            ticks(_scatter(marks[:, _PACK], pack, cv)),
+        )
+
+    def _pick(self, order: int) -> None:
+        job = self._jobs[order]
+        if job.site < len(self._stores):
+            self._stores[job.site].picking.join(order, job.pick + job.pack, self._bagged)
+        else:
+            self._warehouses[job.site].picking.join(order, job.pick, self._to_bench)
+
+    def _to_bench(self, order: int, began: int, ended: int) -> None:
+        job = self._jobs[order]
+        self._picked.append((order, began, ended))
+        self._warehouses[job.site].packing.join(order, job.pack, self._boxed)
+
+    def _boxed(self, order: int, _began: int, ended: int) -> None:
+        self._packed.append((order, ended))
+        self._carrier.take(order, self._jobs.pop(order).site)
+
+    def _bagged(self, order: int, began: int, ended: int) -> None:
+        job = self._jobs[order]
+        self._picked.append((order, began, ended - job.pack))
+        self._packed.append((order, ended))
+        if job.mode == Mode.COLLECT:
+            Call(self._env, self._comes(job, ended) - ended, self._at_desk, job)
+        elif job.mode == Mode.INSTANT:
+            x, y = self._places[job.site]
+            errand = Errand(order, job.site, x, y, job.x, job.y, job.slowness, ended)
+            self._fleets[job.site].take(errand)
+        else:
+            del self._jobs[order]
+            self._carrier.take(order, job.site)
+
+    def _comes(self, job: Job, ready: int) -> int:
+        """Return when the customer comes: some time after the promise, while the store is open."""
+        store = self._stores[job.site]
+        time = max(job.due, ready) + job.delay
+        day, clock = divmod(time, DAY)
+        if clock >= store.closes - HOUR // 2:
+            day, clock = day + 1, 0
+        if clock < store.opens:
+            clock = store.opens + job.delay % HOUR
+        return day * DAY + clock
+
+    def _at_desk(self, job: Job) -> None:
+        self._stores[job.site].desk.join(job.order, job.desk, self._collect)
+
+    def _collect(self, order: int, _began: int, ended: int) -> None:
+        self._collected.append((order, ended))
+
+    def _note_handling(self) -> None:
+        if self._picked:
+            rows, began, picked = np.array(self._picked, np.int64).T
+            self._orders.set("pick_start", rows, began)
+            self._orders.set("picked", rows, picked)
+            self._picked.clear()
+        if self._packed:
+            rows, packed = np.array(self._packed, np.int64).T
+            self._orders.set("packed", rows, packed)
+            ready = self._orders.table["mode"][rows] == Mode.COLLECT
+            self._orders.set("handed", rows[ready], packed[ready])
+            self._packed.clear()
+
+    def _close(self, log: list[tuple[int, int]], column: str) -> Rows:
+        rows, times = np.array(log, np.int64).reshape(-1, 2).T
+        log.clear()
+        self._orders.set(column, rows, times)
+        for order in rows.tolist():
+            del self._jobs[order]
+        return rows
+
+    def _settle_riders(self) -> tuple[Rows, Rows]:
+        delivered, refused = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
+        for fleet in dict.fromkeys(self._fleets.values()):
+            loads = [(order, loaded) for order, loaded, _ in fleet.delivered]
+            ends = [(order, end) for order, _, end in fleet.delivered]
+            fleet.delivered.clear()
+            rows = np.array(loads, np.int64).reshape(-1, 2)
+            self._orders.set("handed", rows[:, 0], rows[:, 1])
+            delivered.append(self._close(ends, "delivered"))
+            for order, when in fleet.refused:
+                row = np.array([order], np.int64)
+                self._orders.cancel(row, np.array([when]), CancelReason.NO_RIDER)
+                refused.append(row)
+                del self._jobs[order]
+            fleet.refused.clear()
+            fleet.note_trips()
+        return np.concatenate(delivered), np.concatenate(refused)
+
+
+def _scatter(u: NDArray[np.float64], mean: NDArray[np.generic], cv: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return log-normal times whose coefficient of variation differs by row."""
+    times = np.empty(u.size)
+    for value in np.unique(cv):
+        rows = cv == value
+        times[rows] = lognormal_by_mean(u[rows], mean[rows], float(value))
+    return times

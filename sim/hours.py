@@ -1,0 +1,78 @@
+"""Hours: what every station and crew did in each hour, paid, busy and queued."""
+
+from collections.abc import Mapping, Sequence
+
+import simpy
+
+from sim.facts import Facts, Task
+from sim.riders import Fleet
+from sim.station import Crew, Process, Station
+from sim.units import HOUR
+
+Site = tuple[int, Crew, Mapping[Task, Station]]
+"""Site slot, its crew, its stations by task."""
+
+
+class Hours:
+    """Reads all stations at every full hour and notes what changed.
+
+    Args:
+        env: the world's clock.
+        sites: stores and warehouses.
+        fleets: rider fleets.
+        facts: where hours are noted.
+    """
+
+    def __init__(self, env: simpy.Environment, sites: Sequence[Site], fleets: Sequence[Fleet], facts: Facts) -> None:
+        self._env = env
+        self._sites = sites
+        self._fleets = fleets
+        self._table = facts["staff_hours"]
+        self._before: dict[tuple[int, Task], tuple[int, int, int]] = {}
+        self._rows: list[tuple[int, int, int, int, int, int, int]] = []
+        self.spent: dict[tuple[int, Task], list[int]] = {}
+        """(site, task) -> [paid, busy] ms since the books were last closed"""
+
+    def read_hourly(self) -> Process:
+        """Read every station at each full hour, for ever."""
+        hour = 0
+        while True:
+            yield self._env.timeout(HOUR)
+            self.read(hour)
+            hour += 1
+
+    def read(self, hour: int) -> None:
+        """Note the hour that has just ended."""
+        for site, crew, stations in self._sites:
+            busy = 0
+            for task, station in stations.items():
+                worked, queued, longest = station.read()
+                now = self._note(site, task, hour, (0, worked, queued), longest)
+                busy += now if task is not Task.SELF_TILL else 0
+            known = self._before.get((site, Task.CREW), (0, 0, 0))
+            self._note(site, Task.CREW, hour, (crew.paid_time(), known[1] + busy, 0), 0)
+        for fleet in self._fleets:
+            paid, worked, queued, longest = fleet.read()
+            self._note(fleet.slot, Task.RIDE, hour, (paid, worked, queued), longest)
+
+    def flush(self) -> None:
+        """Write the hours read so far to the facts."""
+        if not self._rows:
+            return
+        site, task, hour, paid, busy, queue, longest = zip(*self._rows, strict=True)
+        self._table.append(
+            len(self._rows), site=site, task=task, hour=hour, paid=paid, busy=busy, queue=queue, queue_max=longest
+        )
+        self._rows.clear()
+
+    def _note(self, site: int, task: Task, hour: int, totals: tuple[int, int, int], longest: int) -> int:
+        """Note one line if anything happened; return the hour's busy time."""
+        before = self._before.get((site, task), (0, 0, 0))
+        self._before[site, task] = totals
+        paid, busy, queue = (now - then for now, then in zip(totals, before, strict=True))
+        if paid or busy or queue:
+            self._rows.append((site, task, hour, paid, busy, queue, longest))
+            account = self.spent.setdefault((site, task), [0, 0])
+            account[0] += paid
+            account[1] += busy
+        return busy

@@ -1,0 +1,121 @@
+"""Orders: the rows of paid baskets, their lines, and the moves of stock that follow them."""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.facts import NEVER, CancelReason, Facts, Touchpoint
+from sim.intents import Intents, ranges
+from sim.stock import Cells, Stock
+
+Rows = NDArray[np.int64]
+
+
+class Orders:
+    """Writes the tables ``orders`` and ``order_lines``; a walk-in's basket is a row that is paid later, or never."""
+
+    def __init__(self, facts: Facts, stock: Stock, price: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
+        self.table = facts["orders"]
+        self._lines = facts["order_lines"]
+        self._stock = stock
+        self._price = price
+        self._cost = cost
+        self._first_line = np.empty(1024, np.int64)
+
+    def open(self, intents: Intents, visit: Rows, factor: NDArray[np.float64]) -> Rows:
+        """Add a row for each intent, reserve its units in order of arrival and return the rows.
+
+        Args:
+            intents: baskets with their nodes, in order of time.
+            visit: rows of their visits.
+            factor: price level each of them pays, shape (n,).
+        """
+        n = len(intents)
+        if n == 0:
+            return np.empty(0, np.int64)
+        owner = np.repeat(np.arange(n), intents.units)
+        got = self._stock.reserve(self._stock.cells(intents.site[owner], intents.sku))
+        price = np.rint(self._price[intents.sku] * factor[owner]).astype(np.int64)
+        online = (intents.mode > 0).astype(np.int8)
+        first = self.table.append(
+            n,
+            person=intents.person,
+            member=intents.member,
+            visit=visit,
+            channel=np.where(online, Touchpoint.APP, Touchpoint.STORE),
+            mode=intents.mode,
+            site=intents.site,
+            placed=np.where(online, intents.time, NEVER),
+            promise=NEVER,
+            reserved=intents.time,
+            routed=np.where(online, intents.time, NEVER),
+            pick_start=NEVER,
+            picked=NEVER,
+            packed=NEVER,
+            handed=NEVER,
+            delivered=NEVER,
+            cancelled=NEVER,
+            cancel_reason=CancelReason.NONE,
+            lines=intents.units,
+            got=_sum_by(owner, got, n),
+            goods=_sum_by(owner, price * got, n),
+            discount=0,
+            fee=0,
+            refund=0,
+            cost=_sum_by(owner, self._cost[intents.sku] * got, n),
+            handling=0,
+        )
+        self._note_lines(first, intents.units, owner, intents.sku, got, price)
+        return np.arange(first, first + n)
+
+    def cells(self, rows: Rows) -> Cells:
+        """Return the cells of all units that ``rows`` hold, in the order of rows."""
+        counts = self.table["lines"][rows].astype(np.int64)
+        lines = ranges(self._first_line[rows], counts)
+        kept = self._lines["got"][lines] > 0
+        site = np.repeat(self.table["site"][rows], counts)[kept]
+        return self._stock.cells(site, self._lines["sku"][lines][kept])
+
+    def set(self, column: str, rows: Rows, values: object) -> None:
+        """Write ``values`` into ``column`` of ``rows``."""
+        self.table[column][rows] = values
+
+    def cancel(self, rows: Rows, times: NDArray[np.int64], reason: CancelReason) -> None:
+        """Cancel orders: the money goes back, the units await the morning's put-back."""
+        self.set("cancelled", rows, times)
+        self.set("cancel_reason", rows, reason)
+        paid = self.table["goods"][rows] - self.table["discount"][rows] + self.table["fee"][rows]
+        self.set("refund", rows, paid)
+
+    def drop_unpaid(self) -> None:
+        """Take out baskets that were never paid, with their lines, and number the rest afresh."""
+        paid = self.table["placed"] != NEVER
+        number = np.cumsum(paid) - 1
+        order = self._lines["order"]
+        lines = paid[order]
+        order[:] = number[order]
+        self._lines.keep(lines)
+        self.table.keep(paid)
+
+    def _note_lines(
+        self,
+        order: int,
+        units: NDArray[np.int64],
+        owner: NDArray[np.int64],
+        sku: NDArray[np.int64],
+        got: NDArray[np.bool_],
+        price: NDArray[np.int64],
+    ) -> None:
+        first = self._lines.append(
+            sku.size, order=order + owner, sku=sku, asked=1, got=got, substituted=0, returned=0, price=price
+        )
+        end = order + units.size
+        if end > self._first_line.size:
+            larger = np.empty(2 * end, np.int64)
+            larger[:order] = self._first_line[:order]
+            self._first_line = larger
+        self._first_line[order:end] = first + np.cumsum(units) - units
+
+
+def _sum_by(owner: NDArray[np.int64], values: NDArray[np.generic], n: int) -> NDArray[np.int64]:
+    """Return the sum of ``values`` of each owner; exact below 2**53."""
+    return np.bincount(owner, weights=values, minlength=n).astype(np.int64)

@@ -1,0 +1,182 @@
+"""Riders: a fleet on a roster; the nearest free rider takes the oldest order that waits."""
+
+from collections import deque
+from dataclasses import dataclass
+
+import numpy as np
+import simpy
+
+from sim.facts import Facts, Vehicle
+from sim.places import FleetSpec
+from sim.roster import Roster
+from sim.station import Call
+from sim.units import HOUR
+
+
+@dataclass(slots=True)
+class Errand:
+    """An order that waits for a rider, or rides with one."""
+
+    order: int
+    site: int
+    from_x: int
+    from_y: int
+    to_x: int
+    to_y: int
+    slowness: float
+    """this ride's time relative to the fleet's speed"""
+    since: int
+    waiting: bool = True
+
+
+@dataclass(slots=True)
+class Rider:
+    """A rider; free where the last errand ended."""
+
+    number: int
+    x: int
+    y: int
+
+
+class Fleet:
+    """Riders of one fleet.
+
+    Args:
+        env: the world's clock.
+        slot: the fleet's site slot.
+        spec: what the planner said.
+        base: metres east and north where shifts begin.
+        facts: where trips are noted.
+    """
+
+    def __init__(self, env: simpy.Environment, slot: int, spec: FleetSpec, base: tuple[int, int], facts: Facts) -> None:
+        self.slot = slot
+        self.spec = spec
+        self.roster = Roster(spec.shifts)
+        self.size = 0
+        self.riding = 0
+        self.queue_max = 0
+        self.delivered: list[tuple[int, int, int]] = []
+        """(order, left the store, at the door) since the world last looked"""
+        self.refused: list[tuple[int, int]] = []
+        """(order, when) that waited too long"""
+        self._env = env
+        self._base = base
+        self._trips = facts["trips"]
+        self._noted: list[tuple[int, ...]] = []
+        self._free: list[Rider] = []
+        self._called = 0
+        self._waiting: deque[Errand] = deque()
+        self._since = 0
+        self._paid = 0
+        self._busy = 0
+        self._queue = 0
+
+    @property
+    def waiting(self) -> int:
+        """Return how many errands wait for a rider."""
+        return len(self._waiting)
+
+    def resize(self, size: int) -> None:
+        """Change how many riders are on the road; those who ride finish their errand first."""
+        self._account()
+        self.size = size
+        while len(self._free) + self.riding < size:
+            self._free.append(Rider(self._called, *self._base))
+            self._called += 1
+        while self._free and len(self._free) + self.riding > size:
+            self._free.pop()
+        self._dispatch()
+
+    def take(self, errand: Errand) -> None:
+        """Accept an errand: it waits for the nearest free rider, at most ``spec.gives_up``."""
+        self._account()
+        self._waiting.append(errand)
+        self.queue_max = max(self.queue_max, len(self._waiting))
+        self._dispatch()
+        if errand.waiting:
+            Call(self._env, self.spec.gives_up, self._tire, errand)
+
+    def read(self) -> tuple[int, int, int, int]:
+        """Return (paid, busy, queue) milliseconds so far and the longest queue since the last reading."""
+        self._account()
+        longest, self.queue_max = self.queue_max, len(self._waiting)
+        return self._paid, self._busy, self._queue, longest
+
+    def note_trips(self) -> None:
+        """Write finished trips to the facts."""
+        if not self._noted:
+            return
+        vehicle, site, start, loaded, end, empty, full = np.array(self._noted, np.int64).T
+        self._trips.append(
+            len(self._noted),
+            vehicle=vehicle,
+            kind=Vehicle.RIDER,
+            fleet=self.slot,
+            site=site,
+            orders=1,
+            stops=1,
+            start=start,
+            loaded=loaded,
+            end=end,
+            metres_empty=empty,
+            metres_loaded=full,
+            cost=self.spec.per_drop,
+            co2=0,
+        )
+        self._noted.clear()
+
+    def _dispatch(self) -> None:
+        while self._waiting and self._free:
+            errand = self._waiting.popleft()
+            errand.waiting = False
+            nearest = min(range(len(self._free)), key=lambda i: self._approach(self._free[i], errand))
+            self._ride(self._free.pop(nearest), errand)
+
+    def _approach(self, rider: Rider, errand: Errand) -> tuple[int, int]:
+        return _metres(rider.x, rider.y, errand.from_x, errand.from_y), rider.number
+
+    def _ride(self, rider: Rider, errand: Errand) -> None:
+        now = int(self._env.now)
+        empty, _ = self._approach(rider, errand)
+        full = _metres(errand.from_x, errand.from_y, errand.to_x, errand.to_y)
+        loaded = now + self._duration(empty, errand) + self.spec.at_store
+        end = loaded + self._duration(full, errand) + self.spec.at_door
+        self._account()
+        self.riding += 1
+        Call(self._env, end - now, self._arrive, (rider, errand, now, loaded, empty, full))
+
+    def _duration(self, metres: int, errand: Errand) -> int:
+        return round(metres * HOUR / self.spec.speed * errand.slowness)
+
+    def _arrive(self, ride: tuple[Rider, Errand, int, int, int, int]) -> None:
+        rider, errand, start, loaded, empty, full = ride
+        now = int(self._env.now)
+        self._account()
+        self.riding -= 1
+        self.delivered.append((errand.order, loaded, now))
+        self._noted.append((rider.number, errand.site, start, loaded, now, empty, full))
+        rider.x, rider.y = errand.to_x, errand.to_y
+        if len(self._free) + self.riding < self.size:  # else the shift is over
+            self._free.append(rider)
+        self._dispatch()
+
+    def _tire(self, errand: Errand) -> None:
+        if errand.waiting:
+            self._account()
+            errand.waiting = False
+            self._waiting.remove(errand)
+            self.refused.append((errand.order, int(self._env.now)))
+
+    def _account(self) -> None:
+        now = int(self._env.now)
+        span = now - self._since
+        if span:
+            self._paid += span * max(self.size, self.riding)
+            self._busy += span * self.riding
+            self._queue += span * len(self._waiting)
+            self._since = now
+
+
+def _metres(x0: int, y0: int, x1: int, y1: int) -> int:
+    return round(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5)

@@ -1,0 +1,123 @@
+"""Settlement: what queues and rides have finished is written to orders, stock and books."""
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.experience import Experiences, Log, Purchases
+from sim.facts import Account, Mode
+from sim.fulfilment import Fulfilment
+from sim.orders import Rows
+from sim.units import MINUTE
+from sim.walk_ins import WalkIns
+
+if TYPE_CHECKING:
+    from sim.world import World
+
+
+class Settlement:
+    """Closes what has ended; goods leave the stock in one place, money is booked in one place.
+
+    Args:
+        world: whose orders, stock and books it writes.
+        walk_ins: tells who paid or left.
+        fulfilment: tells what was delivered, handed over or cancelled.
+        log: what customers will hear of.
+    """
+
+    def __init__(self, world: "World", walk_ins: WalkIns, fulfilment: Fulfilment, log: Log) -> None:
+        self._world = world
+        self._walk_ins = walk_ins
+        self._fulfilment = fulfilment
+        self._log = log
+        self._to_shelve: list[Rows] = []
+
+    def settle(self, until: int) -> None:
+        """Close what ended before ``until``."""
+        self._settle_walk_ins()
+        delivered, handed, cancelled = self._fulfilment.settle(until)
+        if handed.size:
+            self._hand_over(handed)
+        if delivered.size:
+            self._deliver(delivered)
+        if cancelled.size:
+            self._refund(cancelled)
+
+    def put_back(self) -> None:
+        """Shelve what was left behind today: at midnight, whenever the day was cut."""
+        if self._to_shelve:
+            rows = np.concatenate(self._to_shelve)
+            self._world.stock.put_back(self._world.orders.cells(rows))
+            self._to_shelve.clear()
+
+    def _settle_walk_ins(self) -> None:
+        paid, wait, behind = self._walk_ins.settle(self._world.stock)
+        if not paid.size and not behind.size:
+            return
+        orders, books = self._world.orders, self._world.books
+        table = orders.table
+        site = table["site"][paid].astype(np.int64)
+        books.book(Account.SALES, site, table["goods"][paid])
+        books.book(Account.GOODS, site, -table["cost"][paid])
+        self._world.waits.learn(site, wait / MINUTE)
+        trigger = self._world.facts["visits"]["trigger"][table["visit"][paid]].astype(np.int64)
+        self._log.bought(Purchases(self._people(paid), self._modes(paid), site, table["placed"][paid], trigger))
+        rows = np.concatenate((paid, behind))
+        patience = self._waited(behind)
+        self._live(rows, np.concatenate((wait, patience)), np.zeros(rows.size))
+        if behind.size:
+            orders.set("cancelled", behind, self._world.facts["visits"]["leave"][table["visit"][behind]])
+            self._to_shelve.append(behind)
+
+    def _waited(self, behind: Rows) -> NDArray[np.int64]:
+        visits = self._world.facts["visits"]
+        visit = self._world.orders.table["visit"][behind]
+        return visits["leave"][visit] - visits["queue"][visit]
+
+    def _hand_over(self, parcels: Rows) -> None:
+        self._ship(parcels)
+        carrier = self._world.city.places.carrier
+        site = self._world.orders.table["site"][parcels]
+        self._world.books.book(Account.CARRIER, site, np.full(parcels.size, -carrier.price))
+        self._world.books.book(Account.PACKAGING, site, np.full(parcels.size, -carrier.packaging))
+
+    def _deliver(self, rows: Rows) -> None:
+        table = self._world.orders.table
+        self._ship(rows[table["mode"][rows] != Mode.PARCEL])
+        self._pay_riders(rows[table["mode"][rows] == Mode.INSTANT])
+        kept = np.where(table["mode"][rows] == Mode.COLLECT, table["handed"][rows], table["delivered"][rows])
+        promised = table["promise"][rows] - table["placed"][rows]
+        late = np.maximum(kept - table["promise"][rows], 0) / promised
+        self._live(rows, np.zeros(rows.size, np.int64), late)
+
+    def _pay_riders(self, rows: Rows) -> None:
+        orders, city = self._world.orders, self._world.city
+        stores = orders.table["site"][rows]
+        fleets = np.array([city.fleet_of[site] for site in stores.tolist()], np.int64)
+        fees = [city.places.fleets[city.fleet_keys[slot - city.nodes]].per_drop for slot in fleets.tolist()]
+        orders.set("handling", rows, fees)
+        self._world.books.book(Account.RIDERS, fleets, -np.array(fees, np.int64))
+
+    def _ship(self, rows: Rows) -> None:
+        """Goods leave their node and the stock account."""
+        orders = self._world.orders
+        self._world.stock.ship(orders.cells(rows))
+        self._world.books.book(Account.GOODS, orders.table["site"][rows], -orders.table["cost"][rows])
+
+    def _refund(self, rows: Rows) -> None:
+        table = self._world.orders.table
+        self._world.books.book(Account.REFUNDS, table["site"][rows], -table["refund"][rows])
+        self._to_shelve.append(rows)
+        self._live(rows, np.zeros(rows.size, np.int64), np.ones(rows.size))
+
+    def _live(self, rows: Rows, wait: NDArray[np.int64], late: NDArray[np.float64]) -> None:
+        table = self._world.orders.table
+        missing = 1.0 - table["got"][rows] / table["lines"][rows]
+        self._log.lived(Experiences(self._people(rows), self._modes(rows), wait, late, missing))
+
+    def _people(self, rows: Rows) -> NDArray[np.int64]:
+        return self._world.orders.table["person"][rows].astype(np.int64)
+
+    def _modes(self, rows: Rows) -> NDArray[np.int64]:
+        return self._world.orders.table["mode"][rows].astype(np.int64)

@@ -1,0 +1,171 @@
+"""Stock: units per node and product; promised first come, first served; conserved to the unit every day.
+
+A *cell* is ``site * skus + sku`` (int64). Units on a shelf are physical; those in somebody's basket or promised
+to an order are reserved as well; what is neither is free. Physical stock changes in four ways only: received,
+sold, shipped, wasted.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import InvariantBrokenError
+from sim.facts import Table
+
+Cells = NDArray[np.int64]
+Units = NDArray[np.int64]
+
+_FLOWS = ("received", "put_back", "sold", "shipped", "wasted", "short")
+
+
+def first_come(free: Units, cells: Cells) -> NDArray[np.bool_]:
+    """Return which lines get their unit, each asking for one; ``cells`` are in order of arrival.
+
+    Only cells asked for beyond their stock need the order, so the sort is short. ``free`` is left as it is.
+    """
+    asked = np.bincount(cells, minlength=free.size)
+    served = np.ones(cells.size, bool)
+    scarce = np.flatnonzero((asked > free)[cells])
+    if scarce.size:
+        by_cell = scarce[np.argsort(cells[scarce], kind="stable")]
+        key = cells[by_cell]
+        position = np.arange(key.size)
+        first = np.r_[True, key[1:] != key[:-1]]
+        rank = position - np.maximum.accumulate(np.where(first, position, 0))
+        served[by_cell] = rank < free[key]
+    return served
+
+
+class Stock:
+    """All stock of a world, in vectors over cells.
+
+    Args:
+        sites: nodes that hold stock (stores first, then warehouses).
+        skus: products.
+    """
+
+    def __init__(self, sites: int, skus: int) -> None:
+        self.sites = sites
+        self.skus = skus
+        self.physical: Units = np.zeros(sites * skus, np.int64)
+        self.reserved: Units = np.zeros(sites * skus, np.int64)
+        self.in_transit: Units = np.zeros(sites * skus, np.int64)
+        self.day = {flow: np.zeros(sites * skus, np.int64) for flow in _FLOWS}
+        """what happened since the last `close_day`"""
+        self._yesterday = self.physical.copy()
+
+    def start_with(self, units: Units) -> None:
+        """Put the opening stock on the shelves; shape (cells,)."""
+        self.physical[:] = units
+        self._yesterday[:] = units
+
+    @property
+    def free(self) -> Units:
+        """Return units that may still be promised; shape (cells,)."""
+        return self.physical - self.reserved
+
+    def cells(self, site: NDArray[np.integer], sku: NDArray[np.integer]) -> Cells:
+        """Return the cells of lines; shapes alike."""
+        return site.astype(np.int64) * self.skus + sku
+
+    def reserve(self, cells: Cells) -> NDArray[np.bool_]:
+        """Reserve a unit for each line in order of arrival; return which lines got one."""
+        got = first_come(self.free, cells)
+        self.reserved += self._count(cells[got])
+        self.day["short"] += self._count(cells[~got])
+        return got
+
+    def sell(self, cells: Cells) -> None:
+        """Take reserved units out of the store: paid at the till."""
+        self._leave(cells, "sold")
+
+    def ship(self, cells: Cells) -> None:
+        """Take reserved units off the shelf for online orders."""
+        self._leave(cells, "shipped")
+
+    def put_back(self, cells: Cells) -> None:
+        """Shelve reserved units again: a basket left behind, an order cancelled."""
+        units = self._count(cells)
+        self.reserved -= units
+        self.day["put_back"] += units
+
+    def send(self, source: int, target: int, units: Units) -> None:
+        """Load ``units`` (shape (skus,)) at node ``source`` for node ``target``."""
+        off, on = self._row(source), self._row(target)
+        self.physical[off] -= units
+        self.day["shipped"][off] += units
+        self.in_transit[on] += units
+
+    def expect(self, target: int, units: Units) -> None:
+        """Announce ``units`` (shape (skus,)) from a supplier to node ``target``."""
+        self.in_transit[self._row(target)] += units
+
+    def receive(self, target: int, units: Units) -> None:
+        """Shelve what was in transit to node ``target``; shape (skus,)."""
+        row = self._row(target)
+        self.in_transit[row] -= units
+        self.physical[row] += units
+        self.day["received"][row] += units
+
+    def position(self, site: int) -> Units:
+        """Return free units and units in transit of a node; shape (skus,)."""
+        row = self._row(site)
+        return self.physical[row] - self.reserved[row] + self.in_transit[row]
+
+    def close_day(self, day: int, table: Table) -> None:
+        """Check the day's ledger, note it in ``table`` (stock_days) and begin the next day.
+
+        Raises:
+            InvariantBrokenError: units came from nowhere or went nowhere, or more is promised than there is.
+        """
+        self._check(day)
+        n = self.physical.size
+        site, sku = np.divmod(np.arange(n), self.skus)
+        table.append(
+            n,
+            site=site,
+            sku=sku,
+            day=day,
+            physical=self.physical,
+            record=self.physical,
+            reserved=self.reserved,
+            in_transit=self.in_transit,
+            **self.day,
+        )
+        for flow in self.day.values():
+            flow[:] = 0
+        self._yesterday[:] = self.physical
+
+    def _check(self, day: int) -> None:
+        moved = self.day["received"] - self.day["sold"] - self.day["shipped"] - self.day["wasted"]
+        laws = {
+            "yesterday + received - sold - shipped - wasted = today": self._yesterday + moved != self.physical,
+            "0 <= reserved <= physical": (self.reserved < 0) | (self.reserved > self.physical),
+            "in transit >= 0": self.in_transit < 0,
+        }
+        for law, broken in laws.items():
+            if broken.any():
+                cell = int(np.flatnonzero(broken)[0])
+                raise InvariantBrokenError(f"stock on day {day}: {law}", self._dump(cell))
+
+    def _dump(self, cell: int) -> dict[str, int]:
+        site, sku = divmod(cell, self.skus)
+        flows = {flow: int(units[cell]) for flow, units in self.day.items()}
+        state = {
+            "yesterday": int(self._yesterday[cell]),
+            "physical": int(self.physical[cell]),
+            "reserved": int(self.reserved[cell]),
+            "in_transit": int(self.in_transit[cell]),
+        }
+        return {"site": site, "sku": sku} | state | flows
+
+    def _leave(self, cells: Cells, flow: str) -> None:
+        units = self._count(cells)
+        self.physical -= units
+        self.reserved -= units
+        self.day[flow] += units
+
+    def _count(self, cells: Cells) -> Units:
+        return np.bincount(cells, minlength=self.physical.size)
+
+    def _row(self, site: int) -> slice:
+        return slice(site * self.skus, (site + 1) * self.skus)

@@ -1,0 +1,109 @@
+"""Walk-ins: shoppers fill a basket from the shelves, queue for a till, pay, or give up and leave it behind."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from sim.facts import Facts, Outcome
+from sim.feed import Feed
+from sim.intents import Intents
+from sim.orders import Orders, Rows
+from sim.places import StoreWorkSpec
+from sim.samplers import exponential, lognormal_by_mean, ticks
+from sim.stock import Stock
+from sim.store import Store
+
+_DWELL, _TILL, _PATIENCE = 0, 1, 2
+"""lanes of the marks"""
+
+
+class WalkIns:
+    """All shoppers of all stores.
+
+    Args:
+        env: the world's clock.
+        stores: by site slot.
+        work: standard times.
+        orders: where baskets are kept.
+        facts: where visits are noted.
+    """
+
+    def __init__(
+        self, env: simpy.Environment, stores: Sequence[Store], work: StoreWorkSpec, orders: Orders, facts: Facts
+    ) -> None:
+        self._stores = stores
+        self._work = work
+        self._orders = orders
+        self._visits = facts["visits"]
+        self._feed = Feed(env, self._queue_up)
+        self._env = env
+        self._paid: list[tuple[int, int, int]] = []
+        self._left: list[tuple[int, int]] = []
+
+    def enter(self, intents: Intents, baskets: Rows) -> None:
+        """Let shoppers in whose baskets were filled on the shelves; those who found nothing leave again."""
+        table = self._orders.table
+        got = table["got"][baskets].astype(np.int64)
+        visit = table["visit"][baskets]
+        work, marks = self._work, intents.marks
+        dwell = ticks(lognormal_by_mean(marks[:, _DWELL], work.dwell_base + work.dwell_line * intents.units, work.cv))
+        queue = intents.time + dwell
+        empty = got == 0
+        self._visits["leave"][visit[empty]] = queue[empty]
+        self._visits["outcome"][visit[empty]] = Outcome.NOTHING_LEFT
+        some = ~empty
+        self._visits["queue"][visit[some]] = queue[some]
+        staffed = lognormal_by_mean(marks[:, _TILL], work.till_base + work.till_line * got, work.cv)
+        kiosk = lognormal_by_mean(marks[:, _TILL], work.self_till_base + work.self_till_line * got, work.cv)
+        patience = exponential(marks[:, _PATIENCE], work.patience)
+        columns = (baskets, intents.site, got, ticks(staffed), ticks(kiosk), ticks(patience))
+        self._feed.add(queue[some], *(column[some] for column in columns))
+
+    def arm(self, until: int) -> None:
+        """Send the shoppers due before ``until`` to the tills as the clock runs."""
+        self._feed.arm(until)
+
+    def settle(self, stock: Stock) -> tuple[Rows, NDArray[np.int64], Rows]:
+        """Note who paid and who left since the last call.
+
+        Returns:
+            orders paid, their till waits in ms, and baskets left behind (to be put back on the shelf).
+        """
+        paid = np.array(self._paid, np.int64).reshape(-1, 3)
+        left = np.array(self._left, np.int64).reshape(-1, 2)
+        self._paid.clear()
+        self._left.clear()
+        rows, served, end = paid.T
+        orders, visits = self._orders, self._visits
+        visit = orders.table["visit"][rows]
+        visits["served"][visit] = served
+        visits["leave"][visit] = end
+        visits["outcome"][visit] = Outcome.BOUGHT
+        for column in ("placed", "delivered"):
+            orders.set(column, rows, end)
+        stock.sell(orders.cells(rows))
+        behind = left[:, 0]
+        gone = orders.table["visit"][behind]
+        visits["leave"][gone] = left[:, 1]
+        visits["outcome"][gone] = Outcome.GAVE_UP
+        return rows, served - visits["queue"][visit], behind
+
+    def in_store(self) -> int:
+        """Return how many shoppers with a basket have neither paid nor left."""
+        queues = sum(s.tills.waiting + s.tills.busy + s.self_tills.waiting + s.self_tills.busy for s in self._stores)
+        return len(self._feed) + queues
+
+    def _queue_up(self, basket: int, site: int, units: int, staffed: int, kiosk: int, patience: int) -> None:
+        store = self._stores[site]
+        if store.prefers_self_till(units, self._work.self_till_limit):
+            store.self_tills.join(basket, kiosk, self._pay, patience=patience, gave_up=self._leave)
+        else:
+            store.tills.join(basket, staffed, self._pay, patience=patience, gave_up=self._leave)
+
+    def _pay(self, basket: int, began: int, ended: int) -> None:
+        self._paid.append((basket, began, ended))
+
+    def _leave(self, basket: int) -> None:
+        self._left.append((basket, int(self._env.now)))

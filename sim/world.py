@@ -1,0 +1,227 @@
+"""The world: one clock, all sites and queues; customers act on it through its verbs and see it through its view."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import simpy
+from numpy.typing import NDArray
+
+from sim.admission import Admission
+from sim.audit import Audit
+from sim.books import Books
+from sim.calendar import Calendar
+from sim.carrier import Carrier
+from sim.catalog import Catalog
+from sim.city import City
+from sim.experience import Experiences, Log, Purchases
+from sim.facts import Account, Facts, Task
+from sim.fulfilment import Fulfilment
+from sim.hours import Hours
+from sim.intents import Intents
+from sim.levers import Change, Levers
+from sim.orders import Orders
+from sim.policies import OrderUpToSpec, Rates
+from sim.programme import Programme, RunningCost
+from sim.riders import Fleet
+from sim.roster import follow_roster
+from sim.settlement import Settlement
+from sim.station import Station
+from sim.stock import Stock
+from sim.store import Store
+from sim.supply import Supply
+from sim.units import DAY, HOUR
+from sim.view import Display, ExpectedWaits, View
+from sim.walk_ins import WalkIns
+from sim.warehouse import Warehouse
+
+
+class World:
+    """The physical world of one replication; it draws no random number of its own.
+
+    Args:
+        calendar: the simulated days.
+        city: what stands where.
+        catalog: the products.
+        levers: where every lever stands at the start.
+        changes: lever changes by day, in order.
+        running: what the plan's waves cost.
+        replenishment: settings of the nightly orders.
+        daily: units a day that each node is expected to sell, shape (nodes, skus).
+    """
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        city: City,
+        catalog: Catalog,
+        levers: Levers,
+        changes: Sequence[Change],
+        running: Sequence[RunningCost],
+        replenishment: OrderUpToSpec,
+        daily: Rates,
+    ) -> None:
+        self.env = simpy.Environment(initial_time=0)
+        self.calendar = calendar
+        self.city = city
+        self.catalog = catalog
+        self.levers = levers
+        self.facts = Facts()
+        self.stock = Stock(city.nodes, len(catalog.ids))
+        self.books = Books(self.facts, city.sites)
+        self.orders = Orders(self.facts, self.stock, catalog.price, catalog.cost)
+        self.waits = ExpectedWaits(len(city.store_keys))
+        self._display = Display(self.stock)
+        self._log = Log()
+        self._build_sites()
+        self._build_supply(replenishment, daily)
+        self._programme = Programme(levers, changes, running, self.facts, self.books)
+        self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._log)
+        self._admission = Admission(self, self._walk_ins, self._fulfilment, self._log)
+        self._audit = Audit(self.orders, self.books, self.crewed_stations())
+        self._cuts = self._cut_times()
+
+    def view(self) -> View:
+        """Return what customers can see now."""
+        now = int(self.env.now)
+        latency = int(self.levers["sync.latency"][0])
+        live = self.stock.free > 0
+        return View(now, self.waits.minutes, self._display.shown(now, latency), live)
+
+    def begin_day(self, day: int) -> None:
+        """Move the levers that the plan moves today."""
+        self._programme.begin_day(day)
+        self._fit_tills()
+
+    def act(self, intents: Intents, until: int) -> None:
+        """Let customers do what they intend before ``until`` and run the clock to it.
+
+        Args:
+            intents: in order of time, all between now and ``until``.
+            until: ms since the start.
+        """
+        first = 0
+        for cut in self._cuts_between(int(self.env.now), until):
+            last = int(np.searchsorted(intents.time, cut))
+            self._admission.admit(intents.part(slice(first, last)))
+            first = last
+            self._walk_ins.arm(cut)
+            self._fulfilment.arm(cut)
+            self.env.run(until=cut)
+            self._settlement.settle(cut)
+
+    def drain(self) -> tuple[Purchases, Experiences, NDArray[np.int64]]:
+        """Return purchases, experiences and app sessions (rows: person, visit) since the last call."""
+        return self._log.drain()
+
+    def end_day(self, day: int) -> None:
+        """Close the day: put goods back, book wages, check every law, note the stock.
+
+        Raises:
+            InvariantBrokenError: a law of conservation does not hold.
+        """
+        self._settlement.put_back()
+        self._book_day()
+        self._supply.learn()
+        self.stock.close_day(day, self.facts["stock_days"])
+        self._audit.check(day, self._fulfilment.open_orders(), self._walk_ins.in_store())
+        self._hours.flush()
+        self.books.close_day(day)
+
+    def close(self) -> None:
+        """End the run: hours so far are noted, baskets never paid are no orders."""
+        self._hours.flush()
+        self.orders.drop_unpaid()
+
+    def hours_of_stores(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return opening and closing times of day, shape (stores,) each."""
+        return self._opens, self._closes
+
+    def crewed_stations(self) -> list[tuple[int, dict[Task, Station]]]:
+        """Return (site slot, stations by task) of every store and warehouse."""
+        return [(site.slot, dict(site.stations())) for site in (*self._stores, *self._warehouses.values())]
+
+    def _build_sites(self) -> None:
+        city, places, env = self.city, self.city.places, self.env
+        self._stores = [Store(env, slot, places.stores[key]) for slot, key in enumerate(city.store_keys)]
+        self._opens = np.array([store.opens for store in self._stores], np.int64)
+        self._closes = np.array([store.closes for store in self._stores], np.int64)
+        first = len(self._stores)
+        self._warehouses = {
+            first + i: Warehouse(env, first + i, places.warehouses[key]) for i, key in enumerate(city.warehouse_keys)
+        }
+        self._fleets = [
+            Fleet(env, city.nodes + i, places.fleets[key], tuple(city.site_xy[city.nodes + i].tolist()), self.facts)
+            for i, key in enumerate(city.fleet_keys)
+        ]
+        by_store = {store: self._fleets[slot - city.nodes] for store, slot in city.fleet_of.items()}
+        cutoff = [depot.cutoff for depot in self._warehouses.values()]
+        self._cutoff = np.array([min(cutoff)] * first + cutoff, np.int64)
+        self.carrier = Carrier(env, places.carrier, self.orders, city.site_xy[: city.nodes], self._cutoff)
+        self._walk_ins = WalkIns(env, self._stores, places.store_work, self.orders, self.facts)
+        work = (places.store_work, places.warehouse_work)
+        self._fulfilment = Fulfilment(
+            env, self._stores, self._warehouses, by_store, self.carrier, self.orders, work, city.site_xy
+        )
+        sites = [(s.slot, s.crew, s.stations()) for s in (*self._stores, *self._warehouses.values())]
+        self._hours = Hours(env, sites, self._fleets, self.facts)
+        self._follow_rosters()
+        env.process(self._hours.read_hourly())
+        for site in range(city.nodes):
+            env.process(self.carrier.leave_daily(site))
+
+    def _follow_rosters(self) -> None:
+        weekday = self.calendar.weekday(0)
+        staff, riders = self.levers["staff.factor"], self.levers["riders.factor"]
+        always = np.ones(1)
+        for store in self._stores:
+            factor = staff[store.slot : store.slot + 1]
+            self.env.process(follow_roster(self.env, store.crew, store.roster, weekday, factor))
+        for depot in self._warehouses.values():
+            self.env.process(follow_roster(self.env, depot.crew, depot.roster, weekday, always))
+        for i, fleet in enumerate(self._fleets):
+            self.env.process(follow_roster(self.env, fleet, fleet.roster, weekday, riders[i : i + 1]))
+
+    def _build_supply(self, spec: OrderUpToSpec, daily: Rates) -> None:
+        leads = {slot: depot.supplier_lead for slot, depot in self._warehouses.items()}
+        self._supply = Supply(
+            self.env, self.stock, self.city.links, leads, spec, self.city.places.trucks, daily, self.facts
+        )
+        self.stock.start_with(self._supply.opening())
+        self.env.process(self._supply.review_nightly())
+
+    def _fit_tills(self) -> None:
+        staffed, kiosks = self.levers["tills.staffed"], self.levers["tills.self"]
+        for store in self._stores:
+            store.tills.move_places(int(staffed[store.slot]))
+            store.self_tills.move_places(int(kiosks[store.slot]))
+
+    def _cut_times(self) -> NDArray[np.int64]:
+        """Return the times of day at which stock arrives: what is asked for later must see it."""
+        arrivals = {0, self.city.places.trucks.arrives}
+        arrivals |= {depot.supplier_lead % DAY for depot in self._warehouses.values()}
+        return np.array(sorted(time + 1 for time in arrivals), np.int64)
+
+    def _cuts_between(self, now: int, until: int) -> list[int]:
+        days = np.arange(now // DAY, until // DAY + 1) * DAY
+        cuts = (days[:, None] + self._cuts).reshape(-1)
+        return [*cuts[(cuts > now) & (cuts < until)].tolist(), until]
+
+    def _book_day(self) -> None:
+        places, nodes = self.city.places, len(self._stores)
+        booked = {Task.PICK: Account.LABOUR_PICK, Task.PACK: Account.LABOUR_PACK, Task.DESK: Account.LABOUR_DESK}
+        for (site, task), (paid, busy) in sorted(self._hours.spent.items()):
+            if task is Task.RIDE:
+                wage = self._fleets[site - self.city.nodes].spec.wage
+                self.books.book(Account.RIDERS, site, -(paid * wage // HOUR))
+                continue
+            wage = places.store_work.wage if site < nodes else places.warehouse_work.wage
+            if task is Task.CREW:
+                self.books.book(Account.LABOUR_FLOOR, site, -(paid * wage // HOUR))
+            elif task in booked:
+                fen = busy * wage // HOUR
+                self.books.book(booked[task], site, -fen)
+                self.books.book(Account.LABOUR_FLOOR, site, fen)
+        self._hours.spent.clear()
+        for depot, fen in self._supply.cost:
+            self.books.book(Account.SUPPLY, depot, -fen)
+        self._supply.cost.clear()
