@@ -45,7 +45,7 @@ def pick(u: ArrayLike, cumulative: Floats) -> NDArray[np.int64]:
     """Return the category each uniform falls in; ``cumulative`` rises to 1, or nearly so where sums were rounded."""
     # Not the last category: it may have no share.
     last = np.searchsorted(cumulative, cumulative[-1])
-    return np.minimum(np.searchsorted(cumulative, np.asarray(u), side="right"), last)
+    return np.asarray(np.minimum(np.searchsorted(cumulative, np.asarray(u), side="right"), last), np.int64)
 
 
 def gumbel(u: ArrayLike) -> Floats:
