@@ -1,0 +1,61 @@
+"""Checks of a whole scenario: every rule between values, told where the value was written."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+
+from scenarios.checks_calendar import check_days, check_festivals, check_tick
+from scenarios.checks_places import (
+    check_carrier,
+    check_hours,
+    check_needed,
+    check_one_city,
+    check_references,
+    check_shifts,
+)
+from scenarios.checks_plan import check_changes, check_conflicts, check_dates, check_waves
+from scenarios.checks_promises import check_promises, check_ranges, check_riders
+from scenarios.checks_size import check_large, check_money
+from scenarios.errors import Problem
+from scenarios.findings import Finding
+from scenarios.schema import Scenario
+from scenarios.tree import Node, Path, follow
+
+CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
+    check_needed,
+    check_days,
+    check_tick,
+    check_festivals,
+    check_references,
+    check_hours,
+    check_shifts,
+    check_carrier,
+    check_one_city,
+    check_dates,
+    check_waves,
+    check_changes,
+    check_conflicts,
+    check_ranges,
+    check_riders,
+    check_promises,
+    check_money,
+    check_large,
+)
+
+
+def findings(scenario: Scenario, doubtful: Iterable[Path]) -> list[Finding]:
+    """Return what the checks find, without rules that looked at a value under ``doubtful`` paths."""
+    replaced = tuple(doubtful)
+    found = [finding for check in CHECKS for finding in check(scenario)]
+    return [finding for finding in found if not _touches((finding.path, *finding.also), replaced)]
+
+
+def located(tree: Node, finding: Finding) -> Problem:
+    """Return the finding as a problem at the line of its value, or of the block that leaves it out."""
+    node, depth = follow(tree, finding.path)
+    whole_map = isinstance(node.value, dict) or depth < len(finding.path)
+    origin = node.key if whole_map else node.at
+    return replace(origin.problem(finding.path, finding.message, finding.hint), level=finding.level)
+
+
+def _touches(paths: Iterable[Path], replaced: tuple[Path, ...]) -> bool:
+    return any(path[: len(other)] == other[: len(path)] for path in paths for other in replaced)

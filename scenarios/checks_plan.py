@@ -1,0 +1,117 @@
+"""Checks of the plan: waves and changes name what exists, on days that are simulated, once."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from scenarios.findings import Finding
+from scenarios.hints import near
+from scenarios.schema import Scenario
+from scenarios.tree import Path
+from sim.levers import CAPABILITIES, CATALOGUE, Lever
+from sim.plan import ChangeSpec
+
+_START = ("calendar", "start")
+_DAYS = ("calendar", "days")
+
+
+def check_dates(scenario: Scenario) -> Iterator[Finding]:
+    """Yield waves and changes before the first simulated day, and warn of those after the last."""
+    steps: dict[Path, date] = {("plan", "waves", key): wave.start for key, wave in scenario.plan.waves.items()}
+    steps |= {("plan", "changes", key): change.start for key, change in scenario.plan.changes.items()}
+    first = scenario.calendar.start
+    last = first + timedelta(days=min(scenario.calendar.days, 36_600) - 1)
+    for at, when in steps.items():
+        path = (*at, "start")
+        if when < first:
+            message = f"{when} lies before the first simulated day, {first}"
+            hint = (
+                "move it, or let the calendar start earlier; what holds from the first day goes into the blocks above"
+            )
+            yield Finding(path, message, hint, (_START,))
+        elif when > last:
+            message = f"{when} lies after the last simulated day, {last}"
+            yield Finding(path, message, "it never happens in this scenario", (_START, _DAYS), "warning")
+
+
+def check_waves(scenario: Scenario) -> Iterator[Finding]:
+    """Yield waves that name unknown stores or capabilities, or name them twice."""
+    stores = scenario.places.stores
+    for key, wave in scenario.plan.waves.items():
+        at = ("plan", "waves", key)
+        if wave.stores != "all":
+            yield from _unknown(wave.stores, stores, (*at, "stores"), "store")
+        yield from _unknown(wave.opens, CAPABILITIES, (*at, "opens"), "capability")
+
+
+def check_changes(scenario: Scenario) -> Iterator[Finding]:
+    """Yield changes with an unknown lever, a value it cannot take, or a place outside of its scope."""
+    for key, change in scenario.plan.changes.items():
+        at = ("plan", "changes", key)
+        lever = CATALOGUE.get(change.lever)
+        if lever is None:
+            yield Finding((*at, "lever"), f"there is no lever {change.lever!r}", near(change.lever, CATALOGUE))
+            continue
+        try:
+            lever.parse(change.to)
+        except ValueError as error:
+            hint = f"{lever.path}: {lever.meaning}, {lever.unit}"
+            yield Finding((*at, "to"), str(error), hint, ((*at, "lever"),))
+        yield from _where(scenario, change, lever, at)
+        if change.end is not None and change.end <= change.start:
+            message = f"ends on {change.end}, but starts on {change.start}"
+            yield Finding((*at, "end"), message, "end is the first day without the change", ((*at, "start"),))
+
+
+def check_conflicts(scenario: Scenario) -> Iterator[Finding]:
+    """Yield changes that move the same lever at the same place on the same day."""
+    first: dict[tuple[str, str, date], str] = {}
+    for key, change in scenario.plan.changes.items():
+        lever = CATALOGUE.get(change.lever)
+        if lever is None:
+            continue
+        for place in _ids(scenario, lever) if change.where == "all" else change.where:
+            slot = (change.lever, place, change.start)
+            if slot in first:
+                other = ("plan", "changes", first[slot])
+                message = f"moves {change.lever} of {place!r} on {change.start}, as {first[slot]!r} does"
+                paths = (other, ("plan", "changes", key, "where"), ("plan", "changes", key, "lever"))
+                yield Finding(("plan", "changes", key, "start"), message, "keep one of the two", paths)
+                break
+            first[slot] = key
+
+
+def _where(scenario: Scenario, change: ChangeSpec, lever: Lever, at: Path) -> Iterator[Finding]:
+    if change.where == "all":
+        return
+    path = (*at, "where")
+    if lever.scope == "chain":
+        message = f"{lever.path} belongs to the whole chain"
+        yield Finding(path, message, "leave where: out", ((*at, "lever"),))
+        return
+    yield from _unknown(change.where, _ids(scenario, lever), path, lever.scope)
+
+
+def _ids(scenario: Scenario, lever: Lever) -> Sequence[str]:
+    """Return the keys a change of ``lever`` may name; without zones every store stands in one of its own key."""
+    places = scenario.places
+    keyed: dict[str, Mapping[str, object]] = {
+        "store": places.stores,
+        "warehouse": places.warehouses,
+        "fleet": places.fleets,
+        "zone": places.zones or places.stores,
+        "segment": scenario.people.segments,
+    }
+    return tuple(keyed.get(lever.scope, {"chain": None}))
+
+
+def _unknown(
+    names: Sequence[str], known: Sequence[str] | Mapping[str, object], path: Path, what: str
+) -> Iterator[Finding]:
+    """Yield the names that are not known or given twice, and the list when it is empty."""
+    if not names:
+        yield Finding(path, "the list is empty", near("", known))
+    for position, name in enumerate(names):
+        if name not in known:
+            yield Finding((*path, position), f"there is no {what} {name!r}", near(name, known))
+        elif name in names[:position]:
+            yield Finding((*path, position), f"{name!r} is named twice", "name it once")

@@ -1,0 +1,72 @@
+"""Encodings: bytes of a scenario file or table as text; UTF-8 only, others are recognised and named."""
+
+from pathlib import Path
+
+MOST_BYTES = 10_000_000
+_MARKS = (
+    (b"\xff\xfe\x00\x00", "UTF-32"),
+    (b"\x00\x00\xfe\xff", "UTF-32"),
+    (b"\xff\xfe", "UTF-16"),
+    (b"\xfe\xff", "UTF-16"),
+)
+
+
+class UnreadableError(ValueError):
+    """A file whose bytes are no text of ours; the message says what they are, ``hint`` the way out."""
+
+    def __init__(self, message: str, hint: str = "", line: int = 0) -> None:
+        super().__init__(message)
+        self.hint = hint
+        self.line = line
+
+
+def read_text(path: Path) -> str:
+    """Return the text of ``path`` with line feeds as line ends and without a byte order mark.
+
+    Raises:
+        UnreadableError: too large, or not UTF-8.
+        OSError: cannot be opened.
+    """
+    with path.open("rb") as file:
+        raw = file.read(MOST_BYTES + 1)
+    if len(raw) > MOST_BYTES:
+        raise UnreadableError("the file is larger than 10 MB", "move long lists of places or products into CSV tables")
+    return decode(raw, path.name)
+
+
+def decode(raw: bytes, name: str) -> str:
+    """Return ``raw`` as text; ``name`` is only used in hints.
+
+    Raises:
+        UnreadableError: not UTF-8.
+    """
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            raise _not_utf8(encoding, name)
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise _not_utf8(_guess(raw), name, line) from None
+    if "\x00" in text:
+        encoding = "UTF-16 without its mark" if text.count("\x00") > len(text) // 4 else "binary"
+        raise _not_utf8(encoding, name)
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _guess(raw: bytes) -> str:
+    for encoding, name in (("gbk", "GBK"), ("gb18030", "GB18030"), ("big5", "Big5")):
+        try:
+            text = raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if sum("\u4e00" <= char <= "\u9fff" for char in text) > sum("\u00a0" <= char < "\u0400" for char in text):
+            return name
+    return "an unknown encoding"
+
+
+def _not_utf8(encoding: str, name: str, line: int = 0) -> UnreadableError:
+    known = {"UTF-16": "UTF-16", "UTF-32": "UTF-32", "UTF-16 without its mark": "UTF-16LE"}
+    code = known.get(encoding, encoding if encoding in {"GBK", "GB18030", "Big5"} else "")
+    convert = f"convert it: iconv -f {code} -t UTF-8 {name} > utf8-{name}" if code else "is this the right file?"
+    return UnreadableError(f"the file is not UTF-8; it looks like {encoding}", f"save it as UTF-8, or {convert}", line)

@@ -1,0 +1,154 @@
+"""The schema of scenario files: the blocks, composed of the specs that stand beside each component."""
+
+from collections.abc import Mapping
+from dataclasses import field
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from agents.marketing import MarketingSpec
+from agents.memory import MemorySpec
+from agents.segments import SegmentSpec
+from scenarios.catalogue import bundled_products
+from scenarios.expect import ExpectSpec
+from sim.calendar import CalendarSpec
+from sim.catalog import SkuSpec
+from sim.levers import CATALOGUE
+from sim.places import (
+    CarrierSpec,
+    FleetSpec,
+    StoreSpec,
+    StoreWorkSpec,
+    TruckSpec,
+    WarehouseSpec,
+    WarehouseWorkSpec,
+    ZoneSpec,
+)
+from sim.plan import PlanSpec
+from sim.policies import PoliciesSpec
+from sim.spec import spec
+from sim.units import Distance, Duration, Money, Quantity, Share, parse_count
+
+Seed = Annotated[int, Quantity("seed", parse_count, 0, 2**63 - 1, "integer")]
+"""A whole number that fixes all luck."""
+Replications = Annotated[int, Quantity("replications", parse_count, 1, 10_000, "integer")]
+"""How often the same days are simulated with other luck."""
+
+
+@spec
+class People:
+    """Who may buy."""
+
+    segments: Mapping[str, SegmentSpec]
+    """groups of customers by key; at least one"""
+    memory: MemorySpec = MemorySpec()
+    """what outcomes do to satisfaction and habit"""
+
+
+@spec
+class Goods:
+    """What is sold."""
+
+    products: Mapping[str, SkuSpec] = field(default_factory=bundled_products)
+    """products by key, or a table; the catalogue of the Shanghai grocery case when missing"""
+
+
+@spec
+class Places:
+    """Where people live, shop and work."""
+
+    stores: Mapping[str, StoreSpec]
+    """stores by key; at least one"""
+    warehouses: Mapping[str, WarehouseSpec]
+    """warehouses by key; at least one"""
+    zones: Mapping[str, ZoneSpec] = field(default_factory=dict)
+    """where customers live, by key; a circle of 1500 m around every store, with its key, when empty"""
+    fleets: Mapping[str, FleetSpec] = field(default_factory=dict)
+    """rider fleets by key; instant delivery needs one"""
+    carrier: CarrierSpec = CarrierSpec()
+    """the parcel carrier"""
+    trucks: TruckSpec = TruckSpec()
+    """trucks between warehouses and stores"""
+    store_work: StoreWorkSpec = StoreWorkSpec()
+    """standard times and wages of all stores"""
+    warehouse_work: WarehouseWorkSpec = WarehouseWorkSpec()
+    """standard times and wages of all warehouses"""
+
+
+@spec
+class Information:
+    """What the firm knows, and how late."""
+
+    sync_latency: Duration = 0
+    """age of the stock figures that the app shows"""
+    match_rate: Share = CATALOGUE["match_rate"].default
+    """share of store visits that are linked to a member"""
+
+
+@spec
+class Offers:
+    """How the ways to buy stand on the first day; the plan may move them later."""
+
+    collect_promise: Duration = int(CATALOGUE["collect.promise"].default)
+    """order to ready for collection"""
+    instant_promise: Duration = int(CATALOGUE["instant.promise"].default)
+    """order to the customer's door by rider"""
+    instant_radius: Distance = int(CATALOGUE["instant.radius"].default)
+    """how far from a store riders deliver"""
+    instant_fee: Money = int(CATALOGUE["instant.fee"].default)
+    """paid by the customer for a rider"""
+    parcel_fee: Money = int(CATALOGUE["parcel.fee"].default)
+    """paid by the customer for a parcel"""
+    parcel: bool = True
+    """parcels are offered"""
+
+
+@spec
+class Experiment:
+    """How often the city is simulated, and what is kept."""
+
+    seed: Seed = 1
+    """fixes all luck; scenarios with the same seed share it"""
+    replications: Replications = 10
+    """how often the same days are simulated with other luck"""
+    twin: bool = True
+    """simulate the same city without the plan beside it, so that the plan's effect is known"""
+    keep_facts: Literal["first", "all", "none"] = "first"
+    """of which replications every visit and order is kept"""
+    large: bool = False
+    """the planner knows that this scenario needs hours and much memory"""
+
+
+class Scenario(BaseModel):
+    """A city, its customers, and what the planner does to it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    schema_version: Literal[1]
+    """version of this format"""
+    name: str
+    """name to show"""
+    calendar: CalendarSpec
+    """the simulated days"""
+    people: People
+    """who may buy"""
+    places: Places
+    """where people live, shop and work"""
+    description: str = ""
+    """what the scenario is for, in free text"""
+    goods: Goods = Field(default_factory=Goods)
+    """what is sold"""
+    policies: PoliciesSpec = PoliciesSpec()
+    """which rules decide"""
+    information: Information = Information()
+    """what the firm knows, and how late"""
+    marketing: MarketingSpec = MarketingSpec()
+    """what brings people in beside their own needs"""
+    offers: Offers = Offers()
+    """how the ways to buy stand on the first day"""
+    plan: PlanSpec = PlanSpec()
+    """what the planner does to the city"""
+    experiment: Experiment = Experiment()
+    """how often the city is simulated"""
+    expect: Mapping[str, ExpectSpec] = Field(default_factory=dict)
+    """bounds that the outcome must keep, by KPI; checked by o2o check"""
