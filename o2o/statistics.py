@@ -1,7 +1,8 @@
 """Statistics over replications: intervals, paired differences, how many replications, many tests at once.
 
-Intervals are Student's (validity rows T01, T03, T05); missing values are left out, and where fewer than two values
-are left the interval is missing too. All functions work along the first axis, so many KPIs take one call.
+Intervals are Student's (validity rows T01, T03, T05). A figure that is missing (nan) in one replication is missing
+here, for a mean over the others would be biased; one replication has a mean but no interval. All functions work along
+the first axis, so many KPIs take one call.
 """
 
 from collections.abc import Callable
@@ -26,8 +27,8 @@ class Interval:
     half_width: Floats
     sd: Floats
     """standard deviation between replications"""
-    n: NDArray[np.int64]
-    """replications that have a value"""
+    n: int
+    """replications"""
 
     @property
     def lo(self) -> Floats:
@@ -42,7 +43,7 @@ class Interval:
 
 def t_quantile(degrees: ArrayLike, probability: float) -> Floats:
     """Return Student's quantile; nan for less than one degree of freedom."""
-    # Half of what the command line needs to start would go into loading scipy.
+    # Loading scipy takes longer than the command line may need to answer.
     from scipy.special import stdtrit
 
     df = np.asarray(degrees, np.float64)
@@ -53,29 +54,21 @@ def mean_interval(values: ArrayLike, level: float = LEVEL) -> Interval:
     """Return means over replications with ``level`` t-intervals.
 
     Args:
-        values: shape (replications, ...); nan where a KPI does not apply.
+        values: shape (replications, ...), at least one replication; nan where a KPI does not apply.
         level: confidence, 0.95 for 95 %.
     """
     data = np.asarray(values, np.float64)
     n, mean, sd = _moments(data)
-    half = t_quantile(n - 1, (1 + level) / 2) * sd / np.sqrt(np.maximum(n, 1))
-    return Interval(mean, half, sd, n)
+    return Interval(mean, t_quantile(n - 1, (1 + level) / 2) * sd / sqrt(n), sd, n)
 
 
-def _moments(data: Floats) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """Return number, mean and standard deviation of the values there are; nan where there are too few."""
-    there = np.isfinite(data)
-    n = np.asarray(there.sum(axis=0), np.int64)
-    mean = _divided(np.where(there, data, 0.0).sum(axis=0), n)
-    squares = np.where(there, data - mean, 0.0) ** 2
-    return n, mean, np.sqrt(_divided(squares.sum(axis=0), n - 1))
-
-
-def _divided(above: Floats, below: NDArray[np.int64]) -> Floats:
-    total = np.asarray(above, np.float64)
-    quotient = np.full(total.shape, np.nan)
-    np.divide(total, below, out=quotient, where=below > 0)
-    return quotient
+def _moments(data: Floats) -> tuple[int, Floats, Floats]:
+    """Return number, mean and standard deviation; the latter nan for a single value."""
+    n, mean = len(data), np.asarray(data.mean(axis=0))
+    # Equal values have no spread, whatever the mean's rounding says.
+    alike = (data == data[0]).all(axis=0)
+    squares = np.where(alike, 0.0, ((data - mean) ** 2).sum(axis=0)) + 0 * mean
+    return n, mean, np.sqrt(squares / (n - 1)) if n > 1 else np.full(mean.shape, np.nan)
 
 
 def paired_interval(a: ArrayLike, b: ArrayLike, level: float = LEVEL) -> Interval:
@@ -86,16 +79,15 @@ def paired_interval(a: ArrayLike, b: ArrayLike, level: float = LEVEL) -> Interva
 def welch_interval(a: ArrayLike, b: ArrayLike, level: float = LEVEL) -> Interval:
     """Return the interval of mean(b) - mean(a) of independent values with spreads of their own (Welch 1947).
 
-    ``sd`` is the standard error times the square root of ``n``, the smaller number of values.
+    ``n`` is the smaller number of values, and ``sd`` the standard error times its square root.
     """
     (n_a, mean_a, sd_a), (n_b, mean_b, sd_b) = (_moments(np.asarray(side, np.float64)) for side in (a, b))
-    part_a, part_b = _divided(sd_a**2, n_a), _divided(sd_b**2, n_b)
+    part_a, part_b, n = sd_a**2 / n_a, sd_b**2 / n_b, min(n_a, n_b)
     spread = part_a + part_b
-    with np.errstate(invalid="ignore", divide="ignore"):
-        degrees = spread**2 / (part_a**2 / (n_a - 1) + part_b**2 / (n_b - 1))
-    degrees = np.where(spread == 0, np.minimum(n_a, n_b) - 1, degrees)
-    half = t_quantile(np.nan_to_num(degrees), (1 + level) / 2) * np.sqrt(spread)
-    n = np.minimum(n_a, n_b)
+    shares = part_a**2 / max(1, n_a - 1) + part_b**2 / max(1, n_b - 1)
+    degrees = np.full(spread.shape, float(n - 1))
+    np.divide(spread**2, shares, out=degrees, where=shares > 0)
+    half = t_quantile(degrees, (1 + level) / 2) * np.sqrt(spread)
     return Interval(mean_b - mean_a, half, np.sqrt(spread * n), n)
 
 
@@ -103,11 +95,11 @@ def p_values(interval: Interval) -> Floats:
     """Return two-sided p-values of "the mean is zero"; 0 when every value is alike and not zero."""
     from scipy.special import stdtr
 
-    degrees = np.maximum(interval.n - 1, 1).astype(np.float64)
-    error = interval.sd / np.sqrt(np.maximum(interval.n, 1))
-    safe = np.where(error > 0, error, 1.0)
-    p = np.where(error > 0, 2 * stdtr(degrees, -np.abs(interval.mean) / safe), np.where(interval.mean == 0, 1.0, 0.0))
-    return np.where(interval.n >= 2, p, np.nan)
+    error = interval.sd / sqrt(interval.n)
+    scattered = error > 0
+    t = np.abs(interval.mean) / np.where(scattered, error, 1.0)
+    p = np.where(scattered, 2 * stdtr(max(1, interval.n - 1), -t), np.where(interval.mean == 0, 1.0, 0.0))
+    return np.where(np.isfinite(interval.sd), p, np.nan)
 
 
 def holm(p: ArrayLike) -> Floats:

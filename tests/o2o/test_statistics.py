@@ -35,13 +35,19 @@ def test_interval_of_four_replications_by_hand():
     assert interval.half_width == pytest.approx(3.182446 * 2.581989 / 2)
 
 
-def test_missing_values_are_left_out_and_too_few_have_no_interval():
-    values = np.array([[1.0, np.nan, np.nan, 4.0], [3.0, 2.0, np.nan, 4.0], [np.nan, np.nan, np.nan, 4.0]])
+def test_figure_missing_in_one_replication_is_missing():
+    values = np.array([[1.0, np.nan, 0.1], [3.0, 2.0, 0.1], [2.0, 2.0, 0.1]])
     interval = mean_interval(values)
-    assert interval.n.tolist() == [2, 1, 0, 3]
-    np.testing.assert_allclose(interval.mean, [2.0, 2.0, np.nan, 4.0])
-    # t(1, 0.975) = 12.7062, sd = sqrt(2)
-    np.testing.assert_allclose(interval.half_width, [12.7062047, np.nan, np.nan, 0.0], rtol=1e-7)
+    np.testing.assert_allclose(interval.mean, [2.0, np.nan, 0.1])
+    # t(2, 0.975) = 4.302653, sd 1
+    np.testing.assert_allclose(interval.half_width, [4.302653 / np.sqrt(3), np.nan, 0.0], rtol=1e-6)
+
+
+def test_single_replication_has_a_mean_and_no_interval():
+    interval = mean_interval([[5.0, np.nan]])
+    np.testing.assert_array_equal(interval.mean, [5.0, np.nan])
+    assert np.isnan(interval.half_width).all()
+    assert np.isnan(p_values(interval)).all()
 
 
 @pytest.mark.requirement("T01")
