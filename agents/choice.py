@@ -28,3 +28,5 @@ class ChoiceSpec:
     """held against everything by a person who never bought here"""
     outside: Utility = 0.0
     """buying elsewhere or not at all"""
+    idle: Utility = 2.5
+    """added to it when no need of their own brought them: an advertisement, a chance visit"""

@@ -1,7 +1,12 @@
 """Memory: what an outcome does to satisfaction and habit, and so to later choices."""
 
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.people import People
+from sim.experience import Experiences, Purchases
 from sim.spec import spec
-from sim.units import MINUTE, Duration, Factor, Share
+from sim.units import DAY, MINUTE, Duration, Factor, Share
 
 
 @spec
@@ -16,7 +21,7 @@ class MemorySpec:
     """taken off at once when the promise is broken (Olist: 1.1 stars for one to two days late)"""
     later: Factor = 0.75
     """taken off further as lateness grows to ``late_scale`` and beyond (Olist: down to 1.9 stars)"""
-    late_scale: Share = 1.0
+    late_scale: Factor = 1.0
     """lateness, as a share of the promised time, at which all of ``later`` is taken off"""
     missing: Factor = 1.2
     """taken off in proportion to the units that were asked for and missing"""
@@ -24,3 +29,34 @@ class MemorySpec:
     """till queue that leaves the score as it is"""
     wait: Factor = 0.04
     """taken off per minute of till queue beyond it"""
+
+
+def score(lived: Experiences, spec: MemorySpec) -> NDArray[np.float64]:
+    """Return what each experience is worth, -1 to 1: a cliff at the promise, then a slope.
+
+    Source: review scores by lateness (Olist); they fall at the promise, not with speed.
+    """
+    late = np.where(lived.late > 0, spec.late + spec.later * np.minimum(lived.late / spec.late_scale, 1.0), 0.0)
+    queued = np.maximum(lived.wait - spec.patient_wait, 0) / MINUTE
+    worth = spec.on_time - late - spec.missing * lived.missing - spec.wait * queued
+    return np.clip(worth, -1.0, 1.0)
+
+
+def remember(people: People, lived: Experiences, spec: MemorySpec) -> None:
+    """Move remembered satisfaction with each mode towards the newest experience."""
+    if not lived.person.size:
+        return
+    before = people.satisfaction[lived.person, lived.mode]
+    people.satisfaction[lived.person, lived.mode] = before + spec.weight * (score(lived, spec) - before)
+
+
+def form_habits(people: People, bought: Purchases) -> None:
+    """Note the last way, store and day of those who bought; a first purchase makes a customer."""
+    who = bought.person
+    people.last_mode[who] = bought.mode
+    people.last_site[who] = bought.site
+    people.last_day[who] = bought.time // DAY
+    new = ~people.customer[who]
+    people.first_order[who[new]] = bought.time[new]
+    people.won_by[who[new]] = bought.trigger[new]
+    people.customer[who] = True

@@ -6,6 +6,12 @@ from agents.choice import ChoiceSpec
 from sim.spec import spec
 from sim.units import Count, Factor, Share, Utility
 
+HOURS = (
+    *(0.0042, 0.0029, 0.0020, 0.0009, 0.0020, 0.0050, 0.0108, 0.0187, 0.0256, 0.0378, 0.0533, 0.0623),
+    *(0.0668, 0.0704, 0.0745, 0.0880, 0.0985, 0.0993, 0.0865, 0.0740, 0.0546, 0.0342, 0.0192, 0.0086),
+)
+"""shopping by hour of the day, midnight first (Complete Journey, clock shifted by -5 h)"""
+
 
 @spec
 class NeedSpec:
@@ -19,6 +25,13 @@ class NeedSpec:
     """days over which a new need is held back after a purchase"""
     rest_depth: Share = 0.3
     """how much of the need is held back on the day after a purchase"""
+    hours: tuple[Factor, ...] = HOURS
+    """share of needs by hour of the day, 24 numbers"""
+
+    def __post_init__(self) -> None:
+        """Refuse a profile that is not a day's."""
+        if len(self.hours) != 24 or not sum(self.hours) > 0:
+            raise ValueError(f"hours: 24 numbers that add up to more than 0 are needed, got {len(self.hours)}")
 
 
 @spec
@@ -27,8 +40,10 @@ class BasketSpec:
 
     log_mean: Factor = 1.62
     """mean of the logarithm of the units asked for (Complete Journey: median 5 lines)"""
-    log_sd: Factor = 1.15
-    """its standard deviation"""
+    log_sd: Factor = 0.93
+    """its standard deviation within a person (Complete Journey: 1.02 of 1.23 for basket values)"""
+    person_sd: Factor = 0.63
+    """standard deviation of people's means"""
     most: Count = 60
     """largest basket"""
 

@@ -7,8 +7,10 @@ from datetime import date, timedelta
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.random_field import Purpose
+from sim.samplers import normal
 from sim.spec import spec
-from sim.units import HOUR, Count, Duration, Factor, Positive
+from sim.units import HOUR, Count, Duration, Factor, Positive, Share
 
 WEEKDAY_FACTORS = (0.957, 0.922, 0.954, 0.967, 1.008, 1.104, 1.087)
 """Monday to Sunday, supermarkets and convenience stores (Koubei, 1,028 Chinese shops)."""
@@ -60,7 +62,7 @@ class CalendarSpec:
     """standard deviation of the day's factor common to the whole city (Koubei: 0.063)"""
     zone_shock: Factor = 0.2
     """standard deviation of the day's factor of each zone (Koubei: residual CV 0.22 a shop)"""
-    shock_memory: Factor = 0.3
+    shock_memory: Share = 0.3
     """correlation of a day's factors with the day before (Koubei: 0.30)"""
 
 
@@ -73,6 +75,8 @@ class Calendar:
         self.warm_up = spec.warm_up
         self.tick = spec.tick
         week = (spec.monday, spec.tuesday, spec.wednesday, spec.thursday, spec.friday, spec.saturday, spec.sunday)
+        self._shock_sd = (spec.city_shock, spec.zone_shock)
+        self._memory = spec.shock_memory
         self._factors = np.array([week[self.weekday(day)] * self._special(spec, day) for day in range(spec.days)])
 
     def date_of(self, day: int) -> date:
@@ -90,6 +94,24 @@ class Calendar:
     def demand(self) -> NDArray[np.float64]:
         """Return each day's factor on shopping needs from weekday, season and festivals; shape (days,)."""
         return self._factors
+
+    def shocks(self, city: Purpose, zone: Purpose, zones: int) -> NDArray[np.float64]:
+        """Return each zone's factor on each day with mean 1, shape (days, zones).
+
+        Log-normal, a first-order autoregression over days of one shock for the city and one for each zone.
+        """
+        city_sd, zone_sd = self._shock_sd
+        logs = city_sd * self._waves(city, 1) + zone_sd * self._waves(zone, zones)
+        factors: NDArray[np.float64] = np.exp(logs - (city_sd**2 + zone_sd**2) / 2)
+        return factors
+
+    def _waves(self, purpose: Purpose, n: int) -> NDArray[np.float64]:
+        """Return standard normal autoregressive series, shape (days, n)."""
+        noise = np.array([normal(purpose.dense(n, day)) for day in range(self.days)])
+        fresh = np.sqrt(1.0 - self._memory**2)
+        for day in range(1, self.days):
+            noise[day] = self._memory * noise[day - 1] + fresh * noise[day]
+        return noise
 
     def _special(self, spec: CalendarSpec, day: int) -> float:
         when = self.date_of(day)

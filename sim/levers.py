@@ -131,8 +131,8 @@ class Change:
     lever: str
     slots: tuple[int, ...]
     """slots of the lever's scope; (0,) for the chain"""
-    value: float
-    """engine units"""
+    value: float | None
+    """engine units; None puts back what stood before the cause moved it"""
     cause: int
     """row of the plan's list of causes"""
 
@@ -144,6 +144,7 @@ class Levers:
         self._live = {
             lever.path: np.full(sizes.get(lever.scope, 1), lever.default, np.float64) for lever in CATALOGUE.values()
         }
+        self._before: dict[tuple[int, str, int], float] = {}
 
     def __getitem__(self, path: str) -> NDArray[np.float64]:
         """Return the live array of ``path``; shape (slots of its scope,)."""
@@ -153,9 +154,19 @@ class Levers:
         """Set where a lever stands when the run begins."""
         self._live[path][:] = values
 
-    def apply(self, change: Change) -> list[tuple[int, float]]:
-        """Move a lever; return (slot, old value) of the slots whose value truly changed."""
+    def apply(self, change: Change) -> list[tuple[int, float, float]]:
+        """Move a lever; return (slot, old value, new value) of the slots whose value truly changed."""
         live = self._live[change.lever]
-        moved = [(slot, float(live[slot])) for slot in change.slots if live[slot] != change.value]
-        live[list(change.slots)] = change.value
+        moved = []
+        for slot in change.slots:
+            key = (change.cause, change.lever, slot)
+            old = float(live[slot])
+            if change.value is None:
+                new = self._before.pop(key)
+            else:
+                self._before[key] = old
+                new = change.value
+            if new != old:
+                live[slot] = new
+                moved.append((slot, old, new))
         return moved

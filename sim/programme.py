@@ -55,14 +55,14 @@ class Programme:
                 fen = cost.daily + (cost.once if cost.day == day else 0)
                 self._books.book_cause(Account.PROGRAMME, cost.cause, -fen, cost.site)
 
-    def _note(self, change: Change, moved: list[tuple[int, float]]) -> None:
-        for slot, old in moved:
+    def _note(self, change: Change, moved: list[tuple[int, float, float]]) -> None:
+        for slot, old, new in moved:
             self._table.append(
                 1,
                 time=change.day * DAY,
                 lever=_PATHS.index(change.lever),
                 slot=slot,
                 old=old,
-                new=change.value,
+                new=new,
                 cause=change.cause,
             )

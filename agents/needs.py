@@ -1,0 +1,160 @@
+"""Needs: who wants to shop today, when, and how much; drawn once a day for everybody."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from agents.marketing import Clicks
+from agents.people import People
+from sim.calendar import Calendar
+from sim.catalog import Catalog
+from sim.facts import Trigger
+from sim.levers import Levers
+from sim.random_field import RandomField
+from sim.samplers import normal
+from sim.units import DAY, HOUR, MINUTE
+
+_EARLIEST = 5 * MINUTE
+"""no need ends in the first minutes of a day: the app session before it belongs to the same day"""
+_TIME, _SIZE, _APP, _MEMBER, _SERVICE = range(5)
+"""lanes of an occasion's marks; from _SERVICE on they belong to whatever service it needs"""
+MARKS = 8
+
+
+@dataclass(frozen=True)
+class Occasions:
+    """Today's visits to come, sorted by (time, person); n rows."""
+
+    person: NDArray[np.int64]
+    time: NDArray[np.int64]
+    """ms since the start"""
+    trigger: NDArray[np.int8]
+    browses: NDArray[np.bool_]
+    """begins in the app"""
+    recognised: NDArray[np.bool_]
+    """a store would know the person"""
+    units: NDArray[np.int64]
+    sku: NDArray[np.int64]
+    """basket lines of all occasions, one after another"""
+    line: NDArray[np.int64]
+    """where each occasion's lines begin in `sku`, shape (n,)"""
+    marks: NDArray[np.float64]
+    """luck of the service, shape (n, 4)"""
+    noise: NDArray[np.float64]
+    """one uniform an alternative, shape (n, 8)"""
+
+
+class Needs:
+    """Draws the day's occasions.
+
+    Args:
+        people: everybody.
+        calendar: weekday, season and festivals.
+        catalog: what baskets are filled from.
+        zones: number of zones.
+        field: the random field.
+    """
+
+    def __init__(self, people: People, calendar: Calendar, catalog: Catalog, zones: int, field: RandomField) -> None:
+        self._people = people
+        self._calendar = calendar
+        self._shelf = GuideTable(catalog.cumulative)
+        self._demand = calendar.demand()[:, None] * calendar.shocks(
+            field.purpose("city.day"), field.purpose("zone.day"), zones
+        )
+        self._need = field.purpose("customer.need")
+        self._marks = field.purpose("customer.marks")
+        self._noise = field.purpose("customer.choice")
+        self._lines = field.purpose("customer.basket")
+        self._hours = np.array([_cumulative(spec.needs.hours) for spec in people.specs])
+
+    def draw(self, day: int, levers: Levers, clicks: Clicks) -> Occasions:
+        """Return the occasions of ``day``."""
+        people = self._people
+        triggers = np.full(people.count, -1, np.int8)
+        triggers[clicks.natural] = Trigger.NATURAL
+        triggers[clicks.paid] = Trigger.PAID
+        triggers[self._in_need(day, levers)] = Trigger.NEED
+        triggers[people.custom] = -1
+        who = np.flatnonzero(triggers >= 0)
+        marks = self._marks.marks(people.entity[who], day, MARKS)
+        time = day * DAY + self._time_of_day(who, marks[:, _TIME])
+        order = np.lexsort((who, time))
+        who, marks, time = who[order], marks[order], time[order]
+        units = self._units(who, marks[:, _SIZE])
+        trigger = triggers[who]
+        own = trigger == Trigger.NEED
+        return Occasions(
+            person=who,
+            time=time,
+            trigger=trigger,
+            browses=~own | (marks[:, _APP] < people.app[who]),
+            recognised=marks[:, _MEMBER] < levers["match_rate"][0],
+            units=units,
+            sku=self._shelf.pick(self._lines.ragged(people.entity[who], day, units)),
+            line=np.cumsum(units) - units,
+            marks=marks[:, _SERVICE:],
+            noise=self._noise.marks(people.entity[who], day, 8),
+        )
+
+    def _in_need(self, day: int, levers: Levers) -> NDArray[np.bool_]:
+        people = self._people
+        zone = self._demand[day] * levers["demand.factor"]
+        need = np.zeros(people.count, bool)
+        for row, rows, entity in people.runs:
+            part = slice(row, row + rows)
+            spec = people.specs[people.segment[row]].needs
+            rate = people.rate[part] * zone[people.zone[part]] * people.customer[part]
+            since = np.minimum(day - people.last_day[part].astype(np.int64), 1000)
+            rest = spec.rest_depth * np.exp(-(since - 1) / max(spec.rest_days, 1e-9))
+            need[part] = self._need.dense(rows, day, entity) < -np.expm1(-rate * (1.0 - rest))
+        return need
+
+    def _time_of_day(self, who: NDArray[np.int64], u: NDArray[np.float64]) -> NDArray[np.int64]:
+        time = np.empty(who.size)
+        segment = self._people.segment[who]
+        for slot, cumulative in enumerate(self._hours):
+            rows = segment == slot
+            time[rows] = np.interp(u[rows], cumulative, np.arange(25.0) * HOUR)
+        return np.clip(np.rint(time).astype(np.int64), _EARLIEST, DAY - 1)
+
+    def _units(self, who: NDArray[np.int64], u: NDArray[np.float64]) -> NDArray[np.int64]:
+        people = self._people
+        segment = people.segment[who]
+        mean, sd, most = (
+            people.by_segment([getattr(spec.basket, name) for spec in people.specs])[segment]
+            for name in ("log_mean", "log_sd", "most")
+        )
+        size = np.exp(normal(u, mean + people.appetite[who], sd))
+        return np.clip(np.rint(size), 1, most).astype(np.int64)
+
+
+class GuideTable:
+    """Inversion of a discrete distribution by a table: most uniforms need one look-up, the rest a search.
+
+    Source: Chen and Asau, "On generating random variates from an empirical distribution", 1974.
+    """
+
+    _CELLS = 1 << 14
+
+    def __init__(self, cumulative: NDArray[np.float64]) -> None:
+        self._cumulative = cumulative
+        edges = np.arange(self._CELLS + 1) / self._CELLS
+        first = np.searchsorted(cumulative, edges, side="right")
+        self._first = np.minimum(first[:-1], cumulative.size - 1)
+        self._sure = first[:-1] == np.searchsorted(cumulative, edges[1:], side="left")
+
+    def pick(self, u: NDArray[np.float64]) -> NDArray[np.int64]:
+        """Return the category of each uniform: the first whose cumulative share exceeds it."""
+        cell = (u * self._CELLS).astype(np.int64)
+        chosen = self._first[cell]
+        open_rows = np.flatnonzero(~self._sure[cell])
+        found = np.searchsorted(self._cumulative, u[open_rows], side="right")
+        chosen[open_rows] = np.minimum(found, self._cumulative.size - 1)
+        return chosen
+
+
+def _cumulative(shares: tuple[float, ...]) -> NDArray[np.float64]:
+    total = np.concatenate(([0.0], np.cumsum(shares)))
+    return total / total[-1]

@@ -1,0 +1,128 @@
+"""Construction: a scenario and a replication number become a world and its population."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from agents.people import People
+from agents.population import Population
+from o2o.agenda import agenda
+from scenarios.schema import Scenario
+from sim.calendar import Calendar
+from sim.catalog import Catalog, catalog
+from sim.city import City, Places, build_city
+from sim.dimensions import Dimensions, SkuRow
+from sim.levers import CATALOGUE, Levers, Scope
+from sim.policies import Rates
+from sim.random_field import RandomField
+from sim.world import World
+
+_OUTSIDE = 0.85
+"""share of needs that are met here, for the opening stock; the supply learns the true figure day by day"""
+_PARCELS = 0.08
+"""share of bought units that leave the warehouse as parcels, for its opening stock"""
+
+
+def build(scenario: Scenario, replication: int) -> Population:
+    """Return the population of one replication, in its world, on the morning of the first day."""
+    city = build_city(_places(scenario))
+    calendar = Calendar(scenario.calendar)
+    products = catalog(scenario.goods.products)
+    levers = _levers(scenario, city)
+    plan = agenda(scenario.plan, city, calendar, tuple(sorted(scenario.people.segments)))
+    field = RandomField(scenario.experiment.seed, replication)
+    people = People(scenario.people.segments, city, field)
+    world = World(
+        calendar,
+        city,
+        products,
+        levers,
+        plan.changes,
+        plan.costs,
+        scenario.policies.replenishment,
+        _expected_sales(people, city, products),
+    )
+    return Population(people, world, scenario.marketing, scenario.people.memory, field)
+
+
+def without_marketing(scenario: Scenario) -> Scenario:
+    """Return the same scenario with paid media off from the first to the last day: the twin of K07."""
+    paid = replace(scenario.marketing.paid, daily_spend=0)
+    changes = {key: change for key, change in scenario.plan.changes.items() if change.lever != "paid.spend"}
+    plan = replace(scenario.plan, changes=changes)
+    return scenario.model_copy(update={"marketing": replace(scenario.marketing, paid=paid), "plan": plan})
+
+
+def spends_on_media(scenario: Scenario) -> bool:
+    """Return whether paid media is ever on, so that a world without it would differ."""
+    return scenario.marketing.paid.daily_spend > 0 or any(
+        change.lever == "paid.spend" for change in scenario.plan.changes.values()
+    )
+
+
+def dimensions_of(scenario: Scenario, population: Population) -> Dimensions:
+    """Return the names behind the slots of the population's world."""
+    world = population.world
+    products = world.catalog
+    rows = zip(
+        products.ids, products.names, products.categories, products.price.tolist(), products.cost.tolist(), strict=True
+    )
+    return Dimensions(
+        start=scenario.calendar.start,
+        days=scenario.calendar.days,
+        warm_up=scenario.calendar.warm_up,
+        sites=world.city.site_rows(),
+        zones=world.city.zone_rows(),
+        segments=population.people.keys,
+        skus=tuple(SkuRow(*row) for row in rows),
+        levers=tuple(CATALOGUE),
+        causes=(*sorted(scenario.plan.waves), *sorted(scenario.plan.changes)),
+    )
+
+
+def _places(scenario: Scenario) -> Places:
+    p = scenario.places
+    return Places(p.stores, p.warehouses, p.fleets, p.zones, p.carrier, p.trucks, p.store_work, p.warehouse_work)
+
+
+def _levers(scenario: Scenario, city: City) -> Levers:
+    sizes: dict[Scope, int] = {
+        "chain": 1,
+        "store": len(city.store_keys),
+        "warehouse": len(city.warehouse_keys),
+        "fleet": len(city.fleet_keys),
+        "zone": len(city.zone_keys),
+        "segment": len(scenario.people.segments),
+    }
+    levers = Levers(sizes)
+    stores = [city.places.stores[key] for key in city.store_keys]
+    offers, information = scenario.offers, scenario.information
+    levers.start_with("tills.staffed", [store.tills for store in stores])
+    levers.start_with("tills.self", [store.self_tills for store in stores])
+    levers.start_with("price.factor", [store.price_factor for store in stores])
+    levers.start_with("collect.promise", offers.collect_promise)
+    levers.start_with("instant.promise", offers.instant_promise)
+    levers.start_with("instant.radius", offers.instant_radius)
+    levers.start_with("instant.fee", offers.instant_fee)
+    levers.start_with("parcel.fee", offers.parcel_fee)
+    levers.start_with("parcel", float(offers.parcel))
+    levers.start_with("sync.latency", information.sync_latency)
+    levers.start_with("match_rate", information.match_rate)
+    levers.start_with("paid.spend", scenario.marketing.paid.daily_spend)
+    return levers
+
+
+def _expected_sales(people: People, city: City, products: Catalog) -> Rates:
+    """Return units a day that each node may expect to sell on the first days, shape (nodes, skus)."""
+    lines = np.array(
+        [np.exp(s.basket.log_mean + (s.basket.log_sd**2 + s.basket.person_sd**2) / 2) for s in people.specs]
+    )
+    units = people.rate * people.customer * lines[people.segment] * _OUTSIDE
+    stores = len(city.store_keys)
+    by_node = np.zeros(city.nodes)
+    by_node[:stores] = np.bincount(people.near[:, 0], weights=units, minlength=stores) * (1.0 - _PARCELS)
+    parcels = np.bincount(people.depot, weights=units, minlength=city.nodes) * _PARCELS
+    by_node += parcels
+    for link in city.links:
+        by_node[link.warehouse] += by_node[link.store]
+    return by_node[:, None] * products.share[None, :]
