@@ -88,6 +88,8 @@ def checkout(dev, tmp_path, monkeypatch):
     monkeypatch.setattr(dev, "ROOT", tmp_path)
     monkeypatch.setattr(dev, "STAMP", tmp_path / "made-from.txt")
     monkeypatch.setattr(dev, "PYTHON", sys.executable)
+    monkeypatch.setattr(dev, "BIN", tmp_path)
+    (tmp_path / "pip").touch()
     monkeypatch.setattr(dev, "UV", None)
     dev.steps = []
     monkeypatch.setattr(dev, "step", dev.steps.append)
@@ -124,6 +126,14 @@ def test_the_environment_is_made_once_and_brought_up_to_date_when_its_lock_chang
     checkout.make_environment()
     assert checkout.current()
     assert [step[2] for step in checkout.steps] == ["pip", "pip"], "an environment in use is not cleared"
+
+
+def test_an_environment_that_uv_made_gets_pip_when_uv_is_gone(checkout):
+    checkout.make_environment()
+    (checkout.BIN / "pip").unlink()
+    checkout.steps.clear()
+    checkout.make_environment()
+    assert checkout.steps[0][1:] == ["-m", "ensurepip"]
 
 
 def test_an_environment_half_made_is_made_again(checkout, monkeypatch):
