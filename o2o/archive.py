@@ -152,6 +152,12 @@ def open_run(run: str | Path, results: str | Path = RESULTS) -> Run:
     return Run(folder, read_manifest(folder, KIND))
 
 
+def all_runs(results: str | Path = RESULTS) -> list[Run]:
+    """Return every finished run whose manifest can be read, by name."""
+    folders = all_folders(Path(results) / "runs")
+    return [Run(folder.target, read_manifest(folder.target, KIND)) for folder in folders if folder.state == "complete"]
+
+
 def _find(run: str, results: Path) -> Path:
     if "/" in run or Path(run).is_dir():
         if not Path(run).is_dir():

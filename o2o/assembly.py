@@ -1,5 +1,6 @@
 """Assembly: finished replications become one whole run, published in a single step."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +40,7 @@ def assemble(folder: RunFolder, plan: RunPlan, finished: Sequence[Finished], ext
     ordered = sorted(finished, key=lambda part: part.replication)
     files = _gather(folder.draft, whole, ordered)
     run = Run(whole, Manifest(KIND, files, _about(folder, plan, ordered, whole)))
-    for name, content in extras(run).items():
+    for name, content in {**extras(run), "log.txt": _log(folder)}.items():
         write_file(whole / name, content)
         files[name] = file_entry(whole / name)
     write_manifest(whole, run.manifest)
@@ -61,12 +62,13 @@ def _gather(draft: Path, whole: Path, finished: Sequence[Finished]) -> dict[str,
     sources = [replication_folder(draft, part.replication) / "kpis.parquet" for part in finished]
     rows = stack_parquet(whole / "kpis.parquet", sources)
     files["kpis.parquet"] = file_entry(whole / "kpis.parquet", rows)
-    if (draft / "log.txt").is_file():
-        with storage_errors(whole / "log.txt"):
-            shutil.copyfile(draft / "log.txt", whole / "log.txt")
-        files["log.txt"] = file_entry(whole / "log.txt")
     sync_folder(whole / "facts")
     return files
+
+
+def _log(folder: RunFolder) -> bytes:
+    path = folder.draft / "log.txt"
+    return path.read_bytes() if path.is_file() else b""
 
 
 def _link(source: Path, target: Path) -> None:
@@ -79,8 +81,6 @@ def _link(source: Path, target: Path) -> None:
 
 
 def _about(folder: RunFolder, plan: RunPlan, finished: Sequence[Finished], whole: Path) -> dict[str, Any]:
-    import json
-
     dimensions = Dimensions.from_json(json.loads((whole / "dimensions.json").read_bytes()))
     hashes = [part.content_hash for part in finished]
     return {

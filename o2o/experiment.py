@@ -1,6 +1,6 @@
 """An experiment: the replications of one scenario, simulated wherever there is room, kept as they finish."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -92,7 +92,7 @@ class Experiment:
             try:
                 finished = self._simulate(folder, executor, everyone)
                 everyone.tell(Ended("complete"))
-                return assemble(folder, self.plan, finished, self.extras)
+                return assemble(folder, self.plan, finished, lambda run: self._extras(run, everyone))
             except BaseException as error:
                 state = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
                 with suppress(StorageError):
@@ -123,6 +123,13 @@ class Experiment:
         missing = [number for number, part in enumerate(parts) if part is None]
         return [part for part in parts if part is not None], missing
 
+    def _extras(self, run: Run, listener: Listener) -> Mapping[str, bytes]:
+        try:
+            return self.extras(run)
+        except Exception as error:  # hours of simulation must not be lost for the sake of a report
+            listener.tell(Troubled(f"the report of run {run.id} could not be made: {type(error).__name__}: {error}"))
+            return {}
+
     def _failed(self, lost: Sequence[int]) -> FailedReplicationsError:
         numbers = ", ".join(str(number) for number in sorted(lost))
         return FailedReplicationsError(
@@ -130,3 +137,11 @@ class Experiment:
             "their workers died, often for want of memory; the others are kept, try --resume with --workers 1",
             sorted(lost),
         )
+
+
+WAYS: Mapping[str, Callable[[Experiment, Path, Executor, Listener], Run]] = {
+    "start": Experiment.start,
+    "resume": Experiment.resume,
+    "beside": Experiment.start_beside,
+}
+"""How a run comes about: from the beginning, from what is on disk, or beside an earlier one."""

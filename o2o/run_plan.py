@@ -20,6 +20,8 @@ class RunPlan:
 
     name: str
     """what the planner calls the scenario"""
+    stem: str
+    """plain name of file and variant, for the folder"""
     source: str
     """the file and variant it came from"""
     tree: Mapping[str, Any]
@@ -46,7 +48,7 @@ class RunPlan:
     @cached_property
     def id(self) -> str:
         """Return the run's name, fit for a folder: ``pilot-3fa9c2d41b07-s7-r10``."""
-        return f"{slug(self.name)}-{self.identity[:12]}-s{self.seed}-r{self.replications}"
+        return f"{slug(self.stem)}-{self.identity[:12]}-s{self.seed}-r{self.replications}"
 
     def keeps(self, replication: int) -> bool:
         """Return whether the fact tables of ``replication`` are kept."""

@@ -31,6 +31,7 @@ CITY = Dimensions(
 def plan(replications=4, name="Pilot", keep_facts="all", seed=7):
     return RunPlan(
         name=name,
+        stem="pilot",
         source="pilot.yaml",
         tree={"name": name, "experiment": {"seed": seed, "replications": replications}},
         origins={"name": "pilot.yaml:1:7"},

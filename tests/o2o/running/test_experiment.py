@@ -13,7 +13,7 @@ from o2o.errors import (
     StorageError,
     UnfinishedRunError,
 )
-from o2o.executors import Processes, Serial
+from o2o.executors import Processes, Serial, open_executor
 from o2o.experiment import Experiment
 from o2o.progress import Advanced, Ended, Silence, Started
 
@@ -161,19 +161,15 @@ def test_a_replication_that_always_kills_its_worker_is_named_and_the_others_fini
     assert lost.value.exit_code == 11
     assert len(list(notes.iterdir())) == 3
     draft = tmp_path / "runs" / f"{deadly.plan.id}.part"
-    assert sorted(path.name for path in draft.glob("rep-*")) == ["rep-0001", "rep-0002", "rep-0003"]
+    kept = sorted(path.parent.name for path in draft.glob("rep-????/manifest.json"))
+    assert kept == ["rep-0001", "rep-0002", "rep-0003"]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_a_broken_invariant_stops_the_run_and_leaves_its_state(tmp_path, workers):
-    executor = Serial() if workers == 1 else Processes(workers)
     unlawful = experiment(fake_engine.unlawful)
-    with pytest.raises(InvariantStopError, match="stock of milk in north") as stop:
-        if workers == 1:
-            unlawful.start(tmp_path, executor, Silence())
-        else:
-            with executor as pool:
-                unlawful.start(tmp_path, pool, Silence())
+    with open_executor(workers) as executor, pytest.raises(InvariantStopError, match="stock of milk in north") as stop:
+        unlawful.start(tmp_path, executor, Silence())
     assert stop.value.exit_code == 9
     dump = json.loads((tmp_path / f"{unlawful.plan.id}.part" / "dump.json").read_text())
     assert dump["state"] == {"law": "stock of milk in north", "expected": 5, "found": 4}

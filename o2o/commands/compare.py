@@ -1,0 +1,34 @@
+"""o2o compare: what changes from one scenario or run to others."""
+
+from pathlib import Path
+
+import click
+
+from o2o.commands.shared import answer, json_option, out_option, run_of, set_option, workers_option
+
+
+@click.command(name="compare")
+@click.argument("base", metavar="FILE_OR_RUN")
+@click.argument("others", metavar="FILE_OR_RUN...", nargs=-1, required=True)
+@click.option("--period", default="total", show_default=True, help="total, week:<k> or day:<d>.")
+@click.option("--scope", default="chain", show_default=True, help="chain, site:<key>, segment:<key>, mode:<mode> ...")
+@workers_option
+@set_option
+@out_option
+@json_option
+def command(
+    base: str,
+    others: tuple[str, ...],
+    period: str,
+    scope: str,
+    workers: int | None,
+    sets: tuple[str, ...],
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Compare runs with the first one, KPI by KPI; scenario files are simulated when need be."""
+    from o2o.compare import compare
+
+    first = run_of(base, sets, workers, out)
+    pairs = [compare(first, run_of(other, sets, workers, out), period, scope) for other in others]
+    answer({"comparisons": [pair.to_json() for pair in pairs]}, "\n\n".join(pair.to_text() for pair in pairs), as_json)
