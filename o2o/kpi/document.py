@@ -12,8 +12,8 @@ Every figure is a function of the facts of a run (`o2o.kpis.measure`). This page
   CNY. A KPI whose denominator is zero is not applicable and its value missing.
 - **Periods**: `total` and `week:k` leave the warm-up days out; `day:d` covers them. Days count from 0, week k holds the
   days 7k to 7k + 6.
-- **Scopes**: `chain`, `site:<id>`, `segment:<id>`, `mode:<walk_in|collect|instant|parcel>`, `channel:<store|app>`, as far
-  as the definition allows.
+- **Scopes**: `chain`, `site:<id>`, `segment:<id>`, `mode:<walk_in|collect|instant|parcel>`, `channel:<store|app>`, as
+  far as the definition allows.
 - **Truth and observed**: core values count true persons. Ids that end in `o` show what the firm sees through its
   member ids, its survey or its tracking; the gap is the price of not knowing.
 - **Direction**: up or down is better; none depends on the plan.

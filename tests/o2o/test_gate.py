@@ -159,6 +159,6 @@ def test_expectations_alone_are_checked_with_a_note(small_run):
 
 
 def test_errors_in_rules_are_scenario_errors(small_run):
-    with pytest.raises(ExpectError, match="no KPI .K4.; did you mean .*K04") as caught:
+    with pytest.raises(ExpectError, match=r"no KPI 'K4'; did you mean .*K04") as caught:
         check(small_run({"K04": [90.0]}), "f", {"K4": ExpectSpec(min=50)}, None)
     assert caught.value.exit_code == 3
