@@ -4,7 +4,7 @@ import numpy as np
 
 from o2o.kpi.grain import Figures, Floats, Ints, quotient
 from o2o.kpi.kpi import Kpi
-from o2o.kpi.records import Flags, Records
+from o2o.kpi.records import Flags, Records, once
 from sim.facts import Touchpoint
 from sim.units import DAY
 
@@ -21,6 +21,7 @@ def followed(touch: tuple[Ints, Ints], order: tuple[Ints, Ints]) -> Flags:
     return after <= start + WITHIN
 
 
+@once
 def weekly(records: Records, met: Touchpoint, id_column: str) -> tuple[dict[str, Floats], dict[str, Floats]]:
     """Return customers met in family ``met`` who ordered in the other, and all met: kind -> shape (weeks, scopes).
 

@@ -1,7 +1,8 @@
 """Records: one run's facts with the columns that several KPIs need, worked out once."""
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Callable, Mapping
+from functools import cached_property, wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +13,8 @@ from sim.facts import Account, Columns, Mode, Touchpoint
 from sim.units import DAY, HOUR
 
 Flags = NDArray[np.bool_]
+P = ParamSpec("P")
+T = TypeVar("T")
 
 FULFILMENT = (
     Account.LABOUR_PICK,
@@ -38,6 +41,8 @@ class Records:
         self.dimensions = dimensions
         self.twin = twin
         self.grain = Grain(dimensions)
+        self.known: dict[tuple[object, ...], Any] = {}
+        """what `once` has worked out"""
         self.horizon = dimensions.days * DAY
         """end of the run, ms"""
         self.opening = dimensions.warm_up * DAY
@@ -148,3 +153,17 @@ class Records:
         """Return sums of ``weight`` over people, shape (1, scopes), for the chain and each segment."""
         by_segment = np.bincount(self.segments, weights=weight, minlength=len(self.dimensions.segments))
         return {"chain": np.array([[weight.sum()]]), "segment": by_segment[None, :]}
+
+
+def once(work_out: Callable[Concatenate[Records, P], T]) -> Callable[Concatenate[Records, P], T]:
+    """Return ``work_out`` such that companions of a KPI share its result for the same run and arguments."""
+
+    @wraps(work_out)
+    def kept(records: Records, /, *args: P.args, **kwargs: P.kwargs) -> T:
+        key = (work_out, *args, *sorted(kwargs.items()))
+        if key not in records.known:
+            records.known[key] = work_out(records, *args, **kwargs)
+        found: T = records.known[key]
+        return found
+
+    return kept

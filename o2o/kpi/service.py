@@ -5,7 +5,7 @@ import numpy as np
 from o2o.kpi.grain import Figures, Ints, only, percent, ratio
 from o2o.kpi.kpi import Kpi
 from o2o.kpi.quantiles import quantile
-from o2o.kpi.records import Flags, Records
+from o2o.kpi.records import Flags, Records, once
 from sim.facts import Mode, Touchpoint
 from sim.units import DAY, MINUTE
 
@@ -34,6 +34,7 @@ def availability(records: Records) -> Figures:
     )
 
 
+@once
 def checked_out(records: Records) -> Flags:
     """Return which visits queued for a till, were served and left."""
     entered = records.visit("touchpoint") == Touchpoint.STORE

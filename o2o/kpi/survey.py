@@ -6,11 +6,10 @@ that each anchor has its mean. An answer is twice the stars, so five stars recom
 """
 
 import numpy as np
-from numpy.typing import NDArray
 
-from o2o.kpi.grain import Figures, Floats, Ints, Rows, less, ratio
+from o2o.kpi.grain import Figures, Floats, Ints, Rows, Tally, ratio
 from o2o.kpi.kpi import Kpi
-from o2o.kpi.records import Flags, Records
+from o2o.kpi.records import Records, once
 from o2o.kpi.service import ready
 from sim.facts import Mode, Outcome, Touchpoint
 from sim.units import MINUTE
@@ -92,41 +91,56 @@ def visit_stars(records: Records) -> Floats:
     return np.where(in_vain, NOTHING, stars)
 
 
-def _score(records: Records, chosen: tuple[Flags, Flags]) -> Figures:
-    """Return 100 x (share of answers 9-10 less share of answers 0-6) over the chosen orders and visits."""
-    order_end = np.where(records.kept, records.order("delivered"), records.order("cancelled"))
-    parts: tuple[tuple[Rows, Floats, Ints, NDArray[np.int64], Flags], ...] = (
-        (
-            records.orders_on(records.grain.day_of(order_end)),
-            order_stars(records),
-            records.order("person"),
-            records.order("placed"),
-            chosen[0] & (records.order("mode") != Mode.WALK_IN),
-        ),
-        (records.visits, visit_stars(records), records.visit("person"), records.visit("arrive"), chosen[1]),
-    )
-    promoters, detractors, asked = [], [], []
-    for rows, stars, person, time, among in parts:
-        answered = among & np.isfinite(stars)
-        answer = answers(np.where(answered, stars, ON_TIME), scatter(person, time, 1))
-        promoters.append(rows.sum(answered & (answer >= 9)))
-        detractors.append(rows.sum(answered & (answer <= 6)))
-        asked.append(rows.sum(answered))
-    joined = [{kind: first[kind] + second[kind] for kind in second} for first, second in (promoters, detractors, asked)]
-    return ratio(records.grain, less(joined[0], joined[1]), joined[2], 100.0)
+@once
+def order_leanings(records: Records) -> Floats:
+    """Return 1 for each online order's answer of 9-10, -1 for 0-6, 0 for 7-8, nan for no answer."""
+    stars = np.where(records.order("mode") != Mode.WALK_IN, order_stars(records), np.nan)
+    return _leanings(stars, records.order("person"), records.order("placed"))
+
+
+@once
+def visit_leanings(records: Records) -> Floats:
+    """Return the same for each visit."""
+    return _leanings(visit_stars(records), records.visit("person"), records.visit("arrive"))
+
+
+def _leanings(stars: Floats, person: Ints, time: Ints) -> Floats:
+    leaning = np.full(stars.shape, np.nan)
+    asked = np.flatnonzero(np.isfinite(stars))
+    answer = answers(stars[asked], scatter(person[asked], time[asked], 1))
+    leaning[asked] = 1.0 * (answer >= 9) - (answer <= 6)
+    return leaning
+
+
+def _score(records: Records, orders: Floats, visits: Floats) -> Figures:
+    """Return 100 x the mean leaning of orders (by the day they ended) and visits together."""
+    end = np.where(records.kept, records.order("delivered"), records.order("cancelled"))
+    order_net, order_count = _sums(records.orders_on(records.grain.day_of(end)), orders)
+    visit_net, visit_count = _sums(records.visits, visits)
+    net = {kind: table + order_net[kind] for kind, table in visit_net.items()}
+    count = {kind: table + order_count[kind] for kind, table in visit_count.items()}
+    return ratio(records.grain, net, count, 100.0)
+
+
+def _sums(rows: Rows, leaning: Floats) -> tuple[Tally, Tally]:
+    answered = np.isfinite(leaning)
+    return rows.sum(np.where(answered, leaning, 0.0)), rows.sum(answered)
 
 
 def promoter_score(records: Records) -> Figures:
     """Return the net promoter score if every customer answered after every experience, points."""
-    everyone = np.ones(records.order("person").size, bool), np.ones(records.visit("person").size, bool)
-    return _score(records, everyone)
+    return _score(records, order_leanings(records), visit_leanings(records))
 
 
 def promoter_score_observed(records: Records) -> Figures:
     """Return the net promoter score of a tenth of the recognised customers' experiences, points."""
     orders = scatter(records.order("person"), records.order("placed"), 2) < SAMPLE
     visits = scatter(records.visit("person"), records.visit("arrive"), 2) < SAMPLE
-    return _score(records, (orders & (records.order("member") >= 0), visits & (records.visit("member") >= 0)))
+    return _score(
+        records,
+        np.where(orders & (records.order("member") >= 0), order_leanings(records), np.nan),
+        np.where(visits & (records.visit("member") >= 0), visit_leanings(records), np.nan),
+    )
 
 
 _ANSWER = (
