@@ -11,14 +11,25 @@ from sim.units import DAY
 WITHIN = 7 * DAY
 
 
-def followed(touch: tuple[Ints, Ints], order: tuple[Ints, Ints]) -> Flags:
-    """Return which touches (customer, ms) are followed by an order of the same customer within seven days."""
-    # One number per customer and moment; the span keeps a customer's window clear of the next customer's.
-    span = int(max(touch[1].max(initial=0), order[1].max(initial=0))) + WITHIN + 1
-    moments = np.sort(order[0] * span + order[1])
-    start = touch[0] * span + touch[1]
-    after = np.append(moments, np.iinfo(np.int64).max)[np.searchsorted(moments, start, side="right")]
-    return after <= start + WITHIN
+def followed(touches: Ints, orders: Ints) -> Flags:
+    """Return which touches are followed by an order of the same customer within seven days.
+
+    Both are sorted moments as `moments` makes them.
+    """
+    after = np.append(orders, np.iinfo(np.int64).max)[np.searchsorted(orders, touches, side="right")]
+    return after <= touches + WITHIN
+
+
+def moments(records: Records, customer: Ints, time: Ints) -> Ints:
+    """Return one sorted number per customer and time (ms): customer x span + time.
+
+    The span keeps the seven days after a customer's last moment clear of the next customer.
+    """
+    return np.sort(customer * _span(records) + time)
+
+
+def _span(records: Records) -> int:
+    return records.horizon + WITHIN + 1
 
 
 @once
@@ -40,12 +51,13 @@ def weekly(records: Records, met: Touchpoint, id_column: str) -> tuple[dict[str,
         & (arrive + WITHIN <= records.horizon)
     )
     other = (records.order("channel") != met) & (buyer >= 0)
-    touch = customer[touched], arrive[touched]
-    crossed = followed(touch, (buyer[other], records.order("placed")[other]))
-    week = touch[1] // (7 * DAY) - records.dimensions.warm_up // 7
+    touches = moments(records, customer[touched], arrive[touched])
+    crossed = followed(touches, moments(records, buyer[other], records.order("placed")[other]))
+    who, when = np.divmod(touches, _span(records))
+    week = when // (7 * DAY) - records.dimensions.warm_up // 7
     kinds = ("chain", "segment") if id_column == "person" else ("chain",)
-    above = _count(records, touch[0][crossed], week[crossed])
-    below = _count(records, touch[0], week)
+    above = _count(records, who[crossed], week[crossed])
+    below = _count(records, who, week)
     return {kind: above[kind] for kind in kinds}, {kind: below[kind] for kind in kinds}
 
 

@@ -105,13 +105,13 @@ class Rows:
             self._shapes[kind] = (grain.days, width)
             self._cells[kind] = np.where(known, day * width + slot, grain.days * width)
 
-    def sum(self, weight: NDArray[np.generic]) -> Tally:
-        """Return the sums of ``weight`` (numbers, or true and false) by day and scope.
+    def sum(self, weight: NDArray[np.generic], *kinds: str) -> Tally:
+        """Return the sums of ``weight`` (numbers, or true and false) by day and scope, of all kinds or those named.
 
         Whole numbers add up exactly below 2**53; everything is added in the order of the rows.
         """
         values = weight.astype(np.float64)
-        return {kind: self._add(kind, values) for kind in self._cells}
+        return {kind: self._add(kind, values) for kind in kinds or self._cells}
 
     def _add(self, kind: str, values: Floats) -> Floats:
         days, width = self._shapes[kind]
@@ -123,10 +123,6 @@ class Rows:
         days, width = self._shapes[kind]
         cell = self._cells[kind]
         return np.where(cell < days * width, cell // width, -1), cell % width
-
-    def kinds(self) -> tuple[str, ...]:
-        """Return the kinds of scope these rows can be split by."""
-        return tuple(self._cells)
 
 
 def quotient(above: Floats, below: Floats, scale: float = 1.0) -> Floats:

@@ -54,8 +54,8 @@ def attributed_return(records: Records) -> Figures:
     )
     clicked = np.zeros(records.visit("person").size, bool)
     clicked[led[counted]] = True
-    sales = records.orders.sum(np.where(_from_visits(records, clicked), records.net_sales, 0))
-    return ratio(records.grain, only(sales, "chain"), records.spend)
+    sales = records.orders.sum(np.where(_from_visits(records, clicked), records.net_sales, 0), "chain")
+    return ratio(records.grain, sales, records.spend)
 
 
 def _from_visits(records: Records, chosen: Flags) -> Flags:
@@ -84,8 +84,8 @@ def natural_share(records: Records) -> Figures:
     natural = online & (records.visit("trigger") != Trigger.PAID)
     return percent(
         records.grain,
-        only(records.visits.sum(natural), "chain", "segment"),
-        only(records.visits.sum(online), "chain", "segment"),
+        records.visits.sum(natural, "chain", "segment"),
+        records.visits.sum(online, "chain", "segment"),
     )
 
 
@@ -96,8 +96,8 @@ def visits(records: Records) -> Figures:
 
 def footfall(records: Records) -> Figures:
     """Return store entries a day."""
-    entries = records.visits.sum(records.visit("touchpoint") == Touchpoint.STORE)
-    return per_day(records.grain, only(entries, "chain", "site", "segment"))
+    entries = records.visits.sum(records.visit("touchpoint") == Touchpoint.STORE, "chain", "site", "segment")
+    return per_day(records.grain, entries)
 
 
 KPIS = (

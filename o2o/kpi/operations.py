@@ -21,14 +21,14 @@ def _negated(tally: Tally) -> Tally:
 
 def fulfilment_ratio(records: Records) -> Figures:
     """Return fulfilment cost over net sales of online orders, %."""
-    sales = records.orders.sum(np.where(records.online, records.net_sales, 0))
+    sales = records.orders.sum(np.where(records.online, records.net_sales, 0), "chain")
     return percent(records.grain, only(_negated(records.booked(*FULFILMENT)), "chain"), sales)
 
 
 def fulfilment_per_order(records: Records) -> Figures:
     """Return fulfilment cost per online order, CNY."""
     cost = only(_negated(records.booked(*FULFILMENT)), "chain")
-    return ratio(records.grain, cost, records.orders.sum(records.online), 1 / CNY)
+    return ratio(records.grain, cost, records.orders.sum(records.online, "chain"), 1 / CNY)
 
 
 def _trailing(tally: Floats) -> Floats:
@@ -46,7 +46,7 @@ def inventory_days(records: Records) -> Figures:
     rows = records.grain.rows(column("stock_days", "day"), site=column("stock_days", "site"))
     stock = rows.sum(cost * (column("stock_days", "physical") + column("stock_days", "in_transit")))
     left = column("stock_days", "sold") + column("stock_days", "shipped") - column("stock_days", "put_back")
-    gone = {"chain": records.orders.sum(records.goods_cost)["chain"], "site": rows.sum(cost * left)["site"]}
+    gone = {"chain": records.orders.sum(records.goods_cost, "chain")["chain"], "site": rows.sum(cost * left)["site"]}
     whole = ratio(records.grain, stock, gone)
     day = {kind: quotient(_trailing(stock[kind]), _trailing(gone[kind])) for kind in stock}
     last_days = np.append(records.grain.week_starts[1:], records.grain.days) - 1
@@ -60,12 +60,12 @@ def floor_sales(records: Records) -> Figures:
     floor = np.array([site.floor_m2 for site in records.dimensions.sites], np.float64)
     site = records.order("site")
     from_store = (site >= 0) & (np.append(floor, 0.0)[site] > 0)
-    sales = records.orders.sum(np.where(from_store, records.net_sales, 0))
+    sales = records.orders.sum(np.where(from_store, records.net_sales, 0), "chain", "site")
     months = {
         "chain": np.full((grain.days, 1), floor.sum() / MONTH_DAYS),
         "site": np.repeat(floor[None, :] / MONTH_DAYS, grain.days, axis=0),
     }
-    return ratio(grain, only(sales, "chain", "site"), months, 1 / CNY)
+    return ratio(grain, sales, months, 1 / CNY)
 
 
 def return_rate(records: Records) -> Figures:
@@ -109,7 +109,7 @@ def delivery_cost(records: Records) -> Figures:
     by_mode = np.zeros((records.grain.days, len(Mode)))
     by_mode[:, Mode.INSTANT], by_mode[:, Mode.PARCEL] = riders[:, 0], parcels[:, 0]
     brought = np.isin(records.order("mode"), (Mode.INSTANT, Mode.PARCEL)) & records.received
-    orders = records.orders_on(records.grain.day_of(records.order("delivered"))).sum(brought)
+    orders = records.orders_on(records.grain.day_of(records.order("delivered"))).sum(brought, "chain", "mode")
     return ratio(records.grain, {"chain": riders + parcels, "mode": by_mode}, orders, 1 / CNY)
 
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from o2o.kpi.grain import Figures, Ints, only, percent, ratio
+from o2o.kpi.grain import Figures, Ints, percent, ratio
 from o2o.kpi.kpi import Kpi
 from o2o.kpi.quantiles import quantile
 from o2o.kpi.records import Flags, Records, once
@@ -10,6 +10,8 @@ from sim.facts import Mode, Touchpoint
 from sim.units import DAY, MINUTE
 
 INSTANT_LIMIT = 30 * MINUTE
+PLACES = ("chain", "site", "segment")
+"""scopes of figures that only one mode or channel has"""
 
 
 def ready(records: Records) -> Ints:
@@ -46,33 +48,26 @@ def checkout_mean(records: Records) -> Figures:
     """Return the mean time from joining a till's queue to leaving it, min."""
     through = checked_out(records)
     spent = np.where(through, records.visit("leave") - records.visit("queue"), 0)
-    visits = records.visits
-    return ratio(
-        records.grain,
-        only(visits.sum(spent), "chain", "site", "segment"),
-        visits.sum(through),
-        1 / MINUTE,
-    )
+    return _mean_minutes(records, spent, through)
 
 
 def checkout_p90(records: Records) -> Figures:
     """Return the time from joining a till's queue to leaving it that nine in ten do not exceed, min."""
     through = checked_out(records)
     spent = (records.visit("leave") - records.visit("queue")) / MINUTE
-    return quantile(records.visits, ("chain", "site", "segment"), np.where(through, spent, np.nan), 0.9)
+    return quantile(records.visits, PLACES, np.where(through, spent, np.nan), 0.9)
 
 
 def till_wait(records: Records) -> Figures:
     """Return the mean wait for a till, min."""
     through = checked_out(records)
     waited = np.where(through, records.visit("served") - records.visit("queue"), 0)
+    return _mean_minutes(records, waited, through)
+
+
+def _mean_minutes(records: Records, time: Ints, counted: Flags) -> Figures:
     visits = records.visits
-    return ratio(
-        records.grain,
-        only(visits.sum(waited), "chain", "site", "segment"),
-        visits.sum(through),
-        1 / MINUTE,
-    )
+    return ratio(records.grain, visits.sum(time, *PLACES), visits.sum(counted, *PLACES), 1 / MINUTE)
 
 
 def instant_in_time(records: Records) -> Figures:
@@ -83,7 +78,7 @@ def instant_in_time(records: Records) -> Figures:
     decided = instant & ((placed + INSTANT_LIMIT <= records.horizon) | (delivered >= 0) | ~records.kept)
     fast = decided & records.kept & (delivered >= 0) & (delivered - placed <= INSTANT_LIMIT)
     orders = records.orders
-    return percent(records.grain, only(orders.sum(fast), "chain", "site", "segment"), orders.sum(decided))
+    return percent(records.grain, orders.sum(fast, *PLACES), orders.sum(decided, *PLACES))
 
 
 def cancelled_after_promise(records: Records) -> Figures:

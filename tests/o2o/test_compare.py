@@ -60,6 +60,12 @@ def test_runs_over_other_days_are_refused_with_the_reason(small_run):
     assert caught.value.exit_code == 3
 
 
+def test_few_replications_come_with_a_caution(small_run):
+    few, enough = small_run({"K04": [1.0, 2.0] * 4}), small_run({"K04": [1.0, 2.0] * 5})
+    assert "8 replications: for skewed figures" in compare(few, few).notes[-1]
+    assert compare(enough, enough).notes == ()
+
+
 @pytest.mark.requirement("F52")
 def test_other_seed_is_flagged_and_compared_as_independent(small_run):
     a = small_run({"K04": [1.0, 2.0, 3.0]})
@@ -79,7 +85,7 @@ def test_only_shared_replications_are_paired(small_run):
     found = compare(a, b)
     # replications 1 and 2: 2.0 -> 2.5, 3.0 -> 3.5
     assert (found.replications, found.row("K04").difference) == (2, 0.5)
-    assert found.notes == ("3 and 2 replications; the 2 both have are paired",)
+    assert found.notes[0] == "3 and 2 replications; the 2 both have are paired"
     with pytest.raises(CompareError, match="no replication in common"):
         compare(a, small_run({"K04": [2.5]}, first=9))
 
