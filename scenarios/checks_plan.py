@@ -1,7 +1,7 @@
 """Checks of the plan: waves and changes name what exists, on days that are simulated, once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from scenarios.findings import Finding
 from scenarios.hints import near
@@ -19,7 +19,7 @@ def check_dates(scenario: Scenario) -> Iterator[Finding]:
     steps: dict[Path, date] = {("plan", "waves", key): wave.start for key, wave in scenario.plan.waves.items()}
     steps |= {("plan", "changes", key): change.start for key, change in scenario.plan.changes.items()}
     first = scenario.calendar.start
-    last = first + timedelta(days=min(scenario.calendar.days, 36_600) - 1)
+    last = date.fromordinal(min(first.toordinal() + scenario.calendar.days - 1, date.max.toordinal()))
     for at, when in steps.items():
         path = (*at, "start")
         if when < first:

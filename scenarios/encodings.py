@@ -43,14 +43,13 @@ def decode(raw: bytes, name: str) -> str:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             raise _not_utf8(encoding, name)
+    if b"\x00" in raw:
+        raise _not_utf8(_with_zeros(raw), name)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         raise _not_utf8(_guess(raw), name, line) from None
-    if "\x00" in text:
-        encoding = "UTF-16 without its mark" if text.count("\x00") > len(text) // 4 else "binary"
-        raise _not_utf8(encoding, name)
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
@@ -65,8 +64,14 @@ def _guess(raw: bytes) -> str:
     return "an unknown encoding"
 
 
+def _with_zeros(raw: bytes) -> str:
+    """Name what holds zero bytes: Latin letters in UTF-16 are zeros every other byte."""
+    if raw[1::2].count(0) > len(raw) // 5:
+        return "UTF-16LE"
+    return "UTF-16BE" if raw[0::2].count(0) > len(raw) // 5 else "binary data"
+
+
 def _not_utf8(encoding: str, name: str, line: int = 0) -> UnreadableError:
-    known = {"UTF-16": "UTF-16", "UTF-32": "UTF-32", "UTF-16 without its mark": "UTF-16LE"}
-    code = known.get(encoding, encoding if encoding in {"GBK", "GB18030", "Big5"} else "")
-    convert = f"convert it: iconv -f {code} -t UTF-8 {name} > utf8-{name}" if code else "is this the right file?"
+    unknown = encoding in {"an unknown encoding", "binary data"}
+    convert = "is this the right file?" if unknown else f"convert it: iconv -f {encoding} -t UTF-8 {name} > utf8-{name}"
     return UnreadableError(f"the file is not UTF-8; it looks like {encoding}", f"save it as UTF-8, or {convert}", line)

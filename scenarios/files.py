@@ -25,8 +25,7 @@ class Files:
     """
 
     def __init__(self, first: Path) -> None:
-        folder = first.resolve().parent
-        self._fence = folder if folder.parent == folder.parent.parent else folder.parent
+        self._first = first
         self._read = 0
         self.problems: list[Problem] = []
         """what was wrong without ending the reading"""
@@ -43,7 +42,7 @@ class Files:
         if not isinstance(root.value, dict):
             what = "the file is empty" if root.value is None else "the file does not hold 'key: value' entries"
             hint = "a scenario begins with schema_version: 1"
-            raise RefusedError(Origin(source, 1, 1).problem((), what, hint))
+            raise RefusedError((root.at if root.value else Origin(source, 1, 1)).problem((), what, hint))
         return root
 
     def table(self, path: Path, at: TreePath, item: Block) -> dict[str, Node]:
@@ -70,12 +69,17 @@ class Files:
                 node.at.problem(at, reason, f"write a path from this file, such as ../common/base{endings[0]}")
             )
         path = _joined(owner.parent, name)
-        if not path.resolve().is_relative_to(self._fence):
+        if not path.resolve().is_relative_to(self._fence()):
             hint = "files lie in the folder of the scenario that is run, the folder above it, or below either"
             raise RefusedError(node.at.problem(at, f"{name!r} is outside the scenario's folders", hint))
         if not path.is_file():
             raise RefusedError(node.at.problem(at, f"there is no file {name!r}", _near_files(path)))
         return path
+
+    def _fence(self) -> Path:
+        """Return the topmost folder that may be read: the one above the scenario's, unless that is the whole disk."""
+        folder = self._first.resolve().parent
+        return folder if folder.parent == folder.parent.parent else folder.parent
 
     def _text(self, path: Path) -> tuple[str, Source]:
         self._read += 1

@@ -52,10 +52,13 @@ def load(path: str | Path, *, variant: str | None = None, sets: Sequence[str] = 
         layer = overlays.file(path)
         layer = Layer(_with_goods(layer.tree), layer.variants)
         tree = overlays.variant(layer, variant) if variant else layer.tree
-        for argument in sets:
-            tree = overlays.set(tree, argument, path.parent)
     except RefusedError as refused:
         raise ScenarioError([*files.problems, refused.problem]) from None
+    for argument in sets:
+        try:
+            tree = overlays.set(tree, argument, path.parent)
+        except RefusedError as refused:
+            files.problems.append(refused.problem)
     return _checked(tree, path, [*files.problems, *_variant_problems(layer)])
 
 

@@ -58,7 +58,7 @@ class Overlays:
         return Layer(merged, offered | variants)
 
     def lay(self, base: Node, over: Node, path: TreePath = ()) -> Node:
-        """Return ``over`` merged into ``base``."""
+        """Return ``over`` merged into ``base``; a merged map counts as written where it was written last."""
         if over.whole or not (isinstance(base.value, dict) and isinstance(over.value, dict)):
             return over
         entries = dict(base.value)
@@ -70,7 +70,7 @@ class Overlays:
             else:
                 hint = near(key, entries)
                 self._note(node.key.problem((*path, key), f"there is no {key!r} that null could remove", hint))
-        return base.with_value(entries)
+        return over.with_value(entries)
 
     def variant(self, layer: Layer, names: str) -> Node:
         """Return the tree with the variants laid over it; several are separated by commas.
@@ -79,10 +79,14 @@ class Overlays:
             RefusedError: no such variant.
         """
         tree = layer.tree
+        source = Source("--variant", (names,))
+        column = 1
         for name in names.split(","):
             if name not in layer.variants:
                 hint = near(name, layer.variants) if layer.variants else "the file has no block variants:"
-                raise RefusedError(tree.at.problem(("variants",), f"there is no variant {name!r}", hint))
+                at = Origin(source, 1, column, len(name))
+                raise RefusedError(at.problem(("variants",), f"there is no variant {name!r}", hint))
+            column += len(name) + 1
             tree = self.lay(tree, layer.variants[name])
         return tree
 

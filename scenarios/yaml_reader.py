@@ -24,6 +24,7 @@ MOST_NODES = 25_000
 MOST_CHARACTERS = 600_000
 """and as long for these in the worst case"""
 _ODD_BREAKS = re.compile("[\x85\u2028\u2029]")
+_UNFINISHED = ("end of stream", "stream end", "could not find expected ':'")
 _WAYS_OUT = (
     ("mapping values are not allowed", "check the indentation; text that holds ': ' stands in quotes"),
     ("cannot start any token", "text that begins with a special character stands in quotes"),
@@ -183,9 +184,11 @@ class _Reader:
         return Origin(self._source, start.line + 1, start.column + 1 + shift, max(1, width))
 
     def _broken(self, error: MarkedYAMLError) -> Problem:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
         reason = str(error.problem or "the text is no YAML").split("\n")[0]
+        # What is missing at the end was opened at the context; what stands in the wrong place is the problem itself.
+        opened = error.context_mark if any(phrase in reason for phrase in _UNFINISHED) else None
+        mark = opened or error.problem_mark or error.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
         at = Origin(self._source, line + 1, column + 1 + (self._shift if line == 0 else 0))
         problem = at.problem((), f"the YAML cannot be read: {reason}")
         hint = next((way for phrase, way in _WAYS_OUT if phrase in reason), "")

@@ -1,0 +1,119 @@
+"""The reference of scenario files and levers, as Markdown made from the schema and the lever catalogue."""
+
+from scenarios.human import in_words
+from scenarios.shape import Block, Entry, Keyed, Leaf, shape_of
+from sim.levers import CATALOGUE, Lever
+from sim.units import show_clock, show_distance, show_duration, show_money
+
+_INTRODUCTION = """# Scenario files
+
+A scenario is one YAML 1.2 file: a city, its customers, and what the planner does to it. The smallest is ten lines:
+`scenarios/library/two-stores/two-stores.yaml`. Everything left out has the default given below.
+
+## How files are read
+
+- **Units** are written as people write them: `30 min`, `2 h`, `1.5 d`, `"09:00"`, `3 km`, `19 km/h`, `12.5 CNY`,
+  `61 %`. A duration, distance or speed without a unit is refused; money without one is in CNY.
+- **Keys**: places, segments, waves and the like are maps from a key of your choice to an entry, never lists. Keys are
+  `a-z`, `0-9`, `.`, `_`, `-`, at most 64; names to show go into `name:` in any script.
+- **`extends: base.yaml`** (or a list of files) lays this file over others: maps merge key by key, everything else is
+  replaced, `key: null` removes. At most 10 files deep.
+- **`variants:`** holds named changes; `FILE:rain` or `FILE:rain,strike` lays them over the file in that order.
+- **`--set places.stores.north.tills=6`** comes last; a key that holds a dot stands in double quotes. Order, last wins:
+  extended files, the file, variants, `--set`. `o2o show FILE --origins` prints where every value came from.
+- **Tables**: any map with keys of your choice may be `{from_csv: file.csv}`. The first line names the columns: `id` and
+  fields of the entry; an empty cell leaves its field out. Entries beside `from_csv` are laid over the rows; a table in
+  an overlay replaces the whole map below it. Comma-separated, UTF-8, a row a line.
+- **Files** named in `extends` and `from_csv` are relative to the file that names them, and lie in the folder of the
+  scenario that is run, the folder above it, or below either; nothing else can be read.
+- **Refused**: unknown keys, keys given twice, anchors, aliases, merge keys, tags, tabs as indentation, other encodings
+  than UTF-8, more than 32 levels, 25,000 values or 600,000 characters in one file (tables: 10 MB). `no`, `22:30` and
+  `1_000` are text; dates are `2026-03-01`.
+- **Errors** come all at once, each with file, line, column, the line itself and the way out. Exit code 3; 8 when only
+  the size asks for `experiment.large: true`.
+
+Editors complete and check these files with the schema that `o2o schema` prints; the first line of a file names it:
+`# yaml-language-server: $schema=...`.
+
+## Blocks
+"""
+
+_LEVERS = """# Levers
+
+A running world changes in one way only: a lever takes a value on a day. A plan's changes name levers by path; its waves
+open those of the scope store that are on or off. Where a lever stands on the first day is set by the blocks of the
+scenario, else by the default here.
+
+| path | scope | unit | range | default | meaning | read by | source |
+|---|---|---|---|---|---|---|---|
+"""
+
+
+def scenario_reference(root: type) -> str:
+    """Return the reference of the blocks of ``root``."""
+    parts = [_INTRODUCTION]
+    seen: set[str] = set()
+    _section(shape_of(root), "", parts, seen)
+    return "\n".join(parts).rstrip("\n") + "\n"
+
+
+def lever_reference() -> str:
+    """Return the table of all levers."""
+    return _LEVERS + "".join(_lever_row(lever) for lever in CATALOGUE.values())
+
+
+def _section(block: Block, path: str, parts: list[str], seen: set[str]) -> None:
+    if block.name in seen:
+        return
+    seen.add(block.name)
+    title = f"`{path}`" if path else "The file"
+    rows = "\n".join(_row(name, entry) for name, entry in block.fields.items())
+    header = "| key | write | default | meaning |\n|---|---|---|---|"
+    parts.append(f"### {title}\n\n{block.about}\n\n{header}\n{rows}\n")
+    for name, entry in block.fields.items():
+        below = f"{path}.{name}" if path else name
+        if isinstance(entry.shape, Keyed):
+            _section(entry.shape.item, f"{below}.<key>", parts, seen)
+        elif isinstance(entry.shape, Block):
+            _section(entry.shape, below, parts, seen)
+
+
+def _row(name: str, entry: Entry) -> str:
+    return f"| `{name}` | {_write(entry)} | {_default(entry)} | {entry.description.replace('|', '/')} |"
+
+
+def _write(entry: Entry) -> str:
+    match entry.shape:
+        case Keyed(own_ids=True):
+            return "map of keys of your choice"
+        case Keyed():
+            return "map by KPI"
+        case Block():
+            return "block"
+    return entry.shape.expected
+
+
+def _default(entry: Entry) -> str:
+    if entry.required:
+        return "**required**"
+    if isinstance(entry.shape, Leaf) and entry.shape.quantity and isinstance(entry.default, int | float):
+        return f"`{in_words(entry.shape.quantity, entry.default)}`"
+    if isinstance(entry.shape, Leaf) and entry.default not in (None, ""):
+        return f"`{str(entry.default).lower() if isinstance(entry.default, bool) else entry.default}`"
+    return ""
+
+
+def _lever_row(lever: Lever) -> str:
+    low, high, default = (_lever_value(lever, value) for value in (lever.low, lever.high, lever.default))
+    span = "on, off" if lever.unit == "on/off" else f"{low} to {high}"
+    read_by = f"`{lever.read_by}`"
+    cells = (f"`{lever.path}`", lever.scope, lever.unit, span, default, lever.meaning, read_by, lever.source)
+    return f"| {' | '.join(cells)} |\n"
+
+
+def _lever_value(lever: Lever, value: float) -> str:
+    shown = {"duration": show_duration, "money": show_money, "distance": show_distance, "time": show_clock}
+    if lever.unit == "on/off":
+        return "on" if value else "off"
+    show = shown.get(lever.unit)
+    return show(int(value)) if show else f"{value:,.10g}"
