@@ -2,6 +2,7 @@
 
 import ast
 import re
+import shutil
 import subprocess
 from pathlib import Path
 
@@ -24,6 +25,8 @@ def name(path):
 
 
 def tracked():
+    if shutil.which("git") is None:
+        pytest.skip("git is not there to say what is tracked")
     listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False, text=True)
     if listed.returncode:
         pytest.skip("not a git checkout: what is tracked is not known")
