@@ -12,9 +12,9 @@ from agents.memory import MemorySpec, form_habits, remember
 from agents.needs import Needs, Occasions
 from agents.people import People
 from agents.shopper import Customer, Shopper, merged
-from agents.ways import Ways
-from sim.facts import NEVER, Account, Mode, Trigger
-from sim.intents import NOTHING, Intents, ranges
+from agents.ways import Choices, Ways
+from sim.facts import NEVER, Account, Trigger
+from sim.intents import Intents
 from sim.random_field import RandomField
 from sim.units import DAY
 from sim.world import World
@@ -62,10 +62,9 @@ class Population(mesa.Model):
         self._ways.reach()
         clicks = self._marketing.reach(day, world.levers)
         today = self._needs.draw(day, world.levers, clicks)
+        choices = self._ways.prepare(today)
         tick = world.calendar.tick
-        sessions = [
-            self._tick(today, day * DAY + start, min(start + tick, DAY) - start) for start in range(0, DAY, tick)
-        ]
+        sessions = [self._tick(today, choices, day * DAY + start, tick) for start in range(0, DAY, tick)]
         self._note_clicks(today, clicks, np.concatenate(sessions, axis=1))
         world.end_day(day)
 
@@ -109,10 +108,10 @@ class Population(mesa.Model):
         self.remove_all_agents()
         mesa.Agent._ids.pop(self, None)
 
-    def _tick(self, today: Occasions, start: int, length: int) -> NDArray[np.int64]:
+    def _tick(self, today: Occasions, choices: Choices, start: int, length: int) -> NDArray[np.int64]:
         """Decide by the state of this moment, act until the tick's end, and learn; return app sessions."""
         first, last = np.searchsorted(today.time, (start, start + length)).tolist()
-        intents = self._intend(today, slice(first, last))
+        intents = self._intend(today, choices, slice(first, last))
         if len(self.agents):
             own = [shopper.intents(start, start + length, self.world, self._luck) for shopper in self.agents]
             intents = merged([intents, *own])
@@ -122,47 +121,46 @@ class Population(mesa.Model):
         remember(self.people, lived, self._memory)
         return sessions
 
-    def _intend(self, today: Occasions, rows: slice) -> Intents:
+    def _intend(self, today: Occasions, choices: Choices, rows: slice) -> Intents:
+        mode, site = self._ways.decide(today, choices, rows, self.world.view())
         people = self.people
-        made = self._ways.decide(today, rows, self.world.view())
-        browses = today.browses[rows]
-        acts = browses | (made.mode != NOTHING)
-        who = today.person[rows][acts]
-        units = today.units[rows][acts]
-        mode = made.mode[acts]
+        who = today.person[rows]
         return Intents(
-            time=today.time[rows][acts],
+            time=today.time[rows],
             person=who,
-            member=np.where(today.recognised[rows][acts], who, NEVER),
-            trigger=today.trigger[rows][acts],
-            browsed=browses[acts],
+            member=np.where(today.recognised[rows], who, NEVER),
+            trigger=today.trigger[rows],
+            browsed=today.browses[rows],
             mode=mode,
-            site=made.site[acts],
-            second=np.where(mode == Mode.PARCEL, people.parcel_store[who], NEVER).astype(np.int64),
+            site=site,
+            second=people.parcel_store[who].astype(np.int64),
             x=people.home_x[who].astype(np.int64),
             y=people.home_y[who].astype(np.int64),
-            units=units,
-            sku=today.sku[ranges(today.line[rows][acts], units)],
-            marks=today.marks[rows][acts],
+            units=today.units[rows],
+            line=today.line[rows],
+            marks=today.marks[rows],
+            sku=today.sku,
         )
 
     def _note_clicks(self, today: Occasions, clicks: Clicks, sessions: NDArray[np.int64]) -> None:
         """Note who was reached and what it cost; the session a click led to is the day's only one."""
-        session = dict(zip(*sessions.tolist(), strict=True))
-        when = dict(zip(today.person.tolist(), today.time.tolist(), strict=True))
+        visit = np.full(self.people.count, NEVER, np.int64)
+        visit[sessions[0]] = sessions[1]
+        when = np.full(self.people.count, NEVER, np.int64)
+        when[today.person] = today.time
         for people, channel, cost in ((clicks.paid, Trigger.PAID, clicks.cost), (clicks.natural, Trigger.NATURAL, 0)):
-            reached = [person for person in people.tolist() if person in when]
+            reached = people[when[people] != NEVER]
             self.world.facts["exposures"].append(
-                len(reached),
-                time=np.array([when[person] for person in reached], np.int64),
-                person=np.array(reached, np.int64),
+                reached.size,
+                time=when[reached],
+                person=reached,
                 channel=channel,
                 cost=cost,
                 recorded=1,
-                visit=np.array([session.get(person, NEVER) for person in reached], np.int64),
+                visit=visit[reached],
             )
-            if cost and reached:
-                self.world.books.book_cause(Account.MARKETING, NEVER, -cost * len(reached))
+            if cost and reached.size:
+                self.world.books.book_cause(Account.MARKETING, NEVER, -cost * reached.size)
 
     def _note_people(self) -> None:
         people = self.people

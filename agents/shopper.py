@@ -83,6 +83,7 @@ class Shopper(mesa.Agent):
                 raise ValueError(f"a wish needs products and a time in [{start}, {end}), got {wish}")
         n, row = len(wishes), self.customer.row
         entity = np.array([self.customer.entity], np.int64)
+        units = np.array([len(wish.skus) for wish in wishes], np.int64)
         marks = [luck.marks(entity, wish.time % DAY + (wish.time // DAY << 32), 4) for wish in wishes]
         return Intents(
             time=np.array([wish.time for wish in wishes], np.int64),
@@ -95,16 +96,17 @@ class Shopper(mesa.Agent):
             second=np.full(n, NEVER, np.int64),
             x=np.full(n, self.customer.home_x, np.int64),
             y=np.full(n, self.customer.home_y, np.int64),
-            units=np.array([len(wish.skus) for wish in wishes], np.int64),
-            sku=np.array([sku for wish in wishes for sku in wish.skus], np.int64),
+            units=units,
+            line=np.cumsum(units) - units,
             marks=np.concatenate([np.empty((0, 4)), *marks]),
+            sku=np.array([sku for wish in wishes for sku in wish.skus], np.int64),
         )
 
 
 def merged(parts: Sequence[Intents]) -> Intents:
     """Return all intents in one, sorted by (time, person)."""
+    shift = np.cumsum([0, *(part.sku.size for part in parts[:-1])])
     joined = {field.name: np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(Intents)}
+    joined["line"] += np.repeat(shift, [len(part) for part in parts])
     order = np.lexsort((joined["person"], joined["time"]))
-    lines = np.split(joined["sku"], np.cumsum(joined["units"])[:-1]) if order.size else []
-    rows = {name: column[order] for name, column in joined.items() if name != "sku"}
-    return Intents(**rows, sku=np.concatenate([np.empty(0, np.int64), *(lines[i] for i in order.tolist())]))
+    return Intents(**{name: column if name == "sku" else column[order] for name, column in joined.items()})

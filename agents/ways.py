@@ -2,6 +2,8 @@
 
 Eight alternatives have fixed places, so that each keeps its own noise whatever else is on offer: walking into
 one of the three nearest stores, collecting at one of the nearest two, riders, a parcel, buying nothing here.
+What does not depend on the moment is worked out once a day; queues, stock and memory are looked up when a
+person decides.
 """
 
 from dataclasses import dataclass
@@ -16,24 +18,36 @@ from sim.facts import NEVER, Mode, Trigger
 from sim.intents import NOTHING, ranges
 from sim.levers import Levers
 from sim.places import metres
-from sim.samplers import choose
+from sim.samplers import gumbel
 from sim.units import CNY, DAY, HOUR
 from sim.view import View
 
 _WALK, _COLLECT, _RIDERS, _PARCEL, _NONE = 0, 3, 5, 6, 7
 _MODES = np.array([*[Mode.WALK_IN] * NEAR, Mode.COLLECT, Mode.COLLECT, Mode.INSTANT, Mode.PARCEL, NOTHING], np.int8)
 _PARCEL_HOURS = 30.0
-"""usual hours from ordering a parcel to the door when transit takes a day; each further day adds 24"""
+"""usual hours from ordering a parcel to the door when transit takes a day"""
+_WEIGHTS = ("wait", "price", "fee", "lead", "missing", "habit", "satisfaction", "trust", "outside", "idle")
 
 Floats = NDArray[np.float64]
+Slots = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
-class Decisions:
-    """What each occasion comes to; n rows."""
+class Choices:
+    """The alternatives of a day's occasions; n rows, eight lanes."""
 
-    mode: NDArray[np.int8]
-    site: NDArray[np.int64]
+    site: Slots
+    """node of each alternative, -1 for none"""
+    merit: Floats
+    """liking, way, price, fee, lead time and noise; minus infinity where the way is closed"""
+    wait: Floats
+    """weight of a minute in a queue, shape (n,)"""
+    missing: Floats
+    """weight of a basket that is not there"""
+    habit: Floats
+    """half the weight of habit"""
+    satisfaction: Floats
+    """weight of remembered satisfaction"""
 
 
 class Ways:
@@ -55,114 +69,102 @@ class Ways:
         self._opens = np.array([store.opens for store in stores], np.int64)
         self._closes = np.array([store.closes for store in stores], np.int64)
         specs = people.specs
-        self._weights = {
-            name: people.by_segment([getattr(spec.choice, name) for spec in specs])
-            for name in ("wait", "price", "fee", "lead", "missing", "habit", "satisfaction", "trust", "outside", "idle")
-        }
+        self._weights = {name: people.by_segment([getattr(s.choice, name) for s in specs]) for name in _WEIGHTS}
+        self._reached: list[bytes] = []
 
     def reach(self) -> None:
         """Find, for every home, the store whose riders reach it and the store that may ship its parcels."""
+        levers = self._levers
+        state = [levers[name].tobytes() for name in ("instant", "instant.radius", "ship_from_store")]
+        if state == self._reached:
+            return
+        self._reached = state
         people, stores = self._people, len(self._city.store_keys)
         places = self._city.site_xy[:stores]
         fleets = np.array([store in self._city.fleet_of for store in range(stores)])
-        radius = np.where((self._levers["instant"] > 0) & fleets, self._levers["instant.radius"], -1.0)
+        radius = np.where((levers["instant"] > 0) & fleets, levers["instant.radius"], -1.0)
         people.rider_store[:] = _nearest_within(people, places, radius)
-        ships = np.where(self._levers["ship_from_store"] > 0, np.inf, -1.0)
+        ships = np.where(levers["ship_from_store"] > 0, np.inf, -1.0)
         people.parcel_store[:] = _nearest_within(people, places, ships)
 
-    def decide(self, today: Occasions, rows: slice, view: View) -> Decisions:
-        """Return what the occasions ``rows`` decide, by the state of ``view``."""
-        who = today.person[rows]
-        utility, allowed, sites = self._value(today, rows, who, view)
-        lane = choose(utility, today.noise[rows], allowed)
-        site = np.take_along_axis(sites, lane[:, None], axis=1)[:, 0]
-        return Decisions(_MODES[lane], site)
+    def prepare(self, today: Occasions) -> Choices:
+        """Return the day's alternatives, as far as they do not depend on the moment."""
+        people, who = self._people, today.person
+        segment = people.segment[who]
+        weight = {name: values[segment] for name, values in self._weights.items()}
+        site = np.full((who.size, 8), NEVER, np.int64)
+        site[:, _WALK:_COLLECT] = people.near[who]
+        site[:, _COLLECT:_RIDERS] = people.near[who, :2]
+        site[:, _RIDERS] = people.rider_store[who]
+        site[:, _PARCEL] = people.depot[who]
+        merit = gumbel(today.noise)
+        self._add_merits(merit, who, site, weight)
+        merit[:, _NONE] += weight["outside"] + (today.trigger != Trigger.NEED) * weight["idle"]
+        merit[:, _NONE] += weight["trust"] * ~people.customer[who]
+        merit[~self._allowed(site, today.time % DAY, today.browses)] = -np.inf
+        return Choices(site, merit, weight["wait"], weight["missing"], 0.5 * weight["habit"], weight["satisfaction"])
 
-    def _value(
-        self, today: Occasions, rows: slice, who: NDArray[np.int64], view: View
-    ) -> tuple[Floats, NDArray[np.bool_], NDArray[np.int64]]:
-        people = self._people
-        sites = np.full((who.size, 8), NEVER, np.int64)
-        sites[:, _WALK:_COLLECT] = people.near[who]
-        sites[:, _COLLECT:_RIDERS] = people.near[who, :2]
-        sites[:, _RIDERS] = people.rider_store[who]
-        sites[:, _PARCEL] = people.depot[who]
-        browses = today.browses[rows]
-        allowed = self._allowed(sites, today.time[rows] % DAY, browses)
-        utility = self._merits(who, sites, view)
-        self._mind_stock(utility, allowed, sites, today, rows, view)
-        self._mind_memory(utility, who, sites)
-        idle = today.trigger[rows] != Trigger.NEED
-        weight = self._of(who, "outside") + idle * self._of(who, "idle")
-        utility[:, _NONE] = weight + self._of(who, "trust") * ~people.customer[who]
-        return utility, allowed, sites
+    def decide(self, today: Occasions, choices: Choices, rows: slice, view: View) -> tuple[NDArray[np.int8], Slots]:
+        """Return mode and node that each of ``rows`` decides for, by the state of ``view``."""
+        who, site = today.person[rows], choices.site[rows]
+        worth = choices.merit[rows].copy()
+        worth[:, :_COLLECT] -= choices.wait[rows, None] * view.wait[site[:, :_COLLECT]]
+        self._mind_memory(worth, who, site, choices, rows)
+        self._mind_stock(worth, site, today, choices, rows, view)
+        lane = np.argmax(worth, axis=1)
+        return _MODES[lane], site[np.arange(lane.size), lane]
 
-    def _allowed(
-        self, sites: NDArray[np.int64], clock: NDArray[np.int64], browses: NDArray[np.bool_]
-    ) -> NDArray[np.bool_]:
+    def _add_merits(self, merit: Floats, who: Slots, site: Slots, weight: dict[str, Floats]) -> None:
+        """Add liking, way, price, fee and lead time of every alternative."""
+        people, levers = self._people, self._levers
+        taste = people.taste[who]
+        fee, lead = weight["fee"], weight["lead"]
+        store = site[:, :_PARCEL]
+        merit[:, :_PARCEL] -= weight["price"][:, None] * np.log(levers["price.factor"])[store]
+        merit[:, :_COLLECT] += taste[:, :1] - people.way[who]
+        ready = _patience(levers["collect.promise"] / HOUR)[store[:, _COLLECT:_RIDERS]]
+        merit[:, _COLLECT:_RIDERS] += taste[:, 1:2] - people.way[who, :2] - lead[:, None] * ready
+        riders = store[:, _RIDERS]
+        brought = _patience(levers["instant.promise"] / HOUR)[riders]
+        merit[:, _RIDERS] += taste[:, 2] - fee * (levers["instant.fee"] / CNY)[riders] - lead * brought
+        hours = _patience(np.array([_PARCEL_HOURS]))
+        merit[:, _PARCEL] += taste[:, 3] - fee * levers["parcel.fee"][0] / CNY - lead * hours
+
+    def _allowed(self, site: Slots, clock: Slots, browses: NDArray[np.bool_]) -> NDArray[np.bool_]:
         levers = self._levers
-        store = sites[:, :_PARCEL]
-        running = (store >= 0) & (levers["store.open"][store] > 0)
+        store = site[:, :_PARCEL]
+        running = (store >= 0) & (levers["store.open"] > 0)[store]
         at_work = (self._opens[store] <= clock[:, None]) & (clock[:, None] < self._closes[store])
-        allowed = np.ones(sites.shape, bool)
+        allowed = np.ones(site.shape, bool)
         allowed[:, :_COLLECT] = (running & at_work)[:, :_COLLECT]
-        collect = running & (levers["collect"][store] > 0)
+        collect = running & (levers["collect"] > 0)[store]
         allowed[:, _COLLECT:_RIDERS] = collect[:, _COLLECT:_RIDERS] & browses[:, None]
         allowed[:, _RIDERS] = (running & at_work)[:, _RIDERS] & browses
         allowed[:, _PARCEL] = browses & (levers["parcel"][0] > 0)
         return allowed
 
-    def _merits(self, who: NDArray[np.int64], sites: NDArray[np.int64], view: View) -> Floats:
-        """Return liking, way, waiting, price, fee and lead time of every alternative, shape (n, 8)."""
-        people, levers = self._people, self._levers
-        taste = people.taste[who].astype(np.float64)
-        wait, price, fee, lead = (self._of(who, name) for name in ("wait", "price", "fee", "lead"))
-        store = sites[:, :_PARCEL]
-        level = price[:, None] * np.log(levers["price.factor"][store])
-        merit = np.zeros(sites.shape)
-        merit[:, :_PARCEL] -= level
-        merit[:, :_COLLECT] += taste[:, :1] - people.way[who] - wait[:, None] * view.wait[store[:, :_COLLECT]]
-        ready = levers["collect.promise"][store[:, _COLLECT:_RIDERS]] / HOUR
-        merit[:, _COLLECT:_RIDERS] += taste[:, 1:2] - people.way[who, :2] - lead[:, None] * _patience(ready)
-        riders = store[:, _RIDERS]
-        hours = levers["instant.promise"][riders] / HOUR
-        merit[:, _RIDERS] += taste[:, 2] - fee * levers["instant.fee"][riders] / CNY - lead * _patience(hours)
-        parcel = fee * levers["parcel.fee"][0] / CNY
-        merit[:, _PARCEL] = taste[:, 3] - parcel - lead * _patience(np.float64(_PARCEL_HOURS))
-        return merit
+    def _mind_memory(self, worth: Floats, who: Slots, site: Slots, choices: Choices, rows: slice) -> None:
+        """Add habit and remembered satisfaction."""
+        people, modes = self._people, _MODES[:_NONE]
+        same = (people.last_mode[who, None] == modes).astype(np.float64)
+        same += people.last_site[who, None] == site[:, :_NONE]
+        worth[:, :_NONE] += choices.habit[rows, None] * same
+        worth[:, :_NONE] += choices.satisfaction[rows, None] * people.satisfaction[who][:, modes]
 
     def _mind_stock(
-        self,
-        utility: Floats,
-        allowed: NDArray[np.bool_],
-        sites: NDArray[np.int64],
-        today: Occasions,
-        rows: slice,
-        view: View,
+        self, worth: Floats, site: Slots, today: Occasions, choices: Choices, rows: slice, view: View
     ) -> None:
         """Take off for units that the app shows as gone; nobody knows a store's shelves from outside."""
-        for lane in range(_COLLECT, _NONE):
-            asks = np.flatnonzero(allowed[:, lane])
-            if not asks.size:
-                continue
-            units = today.units[rows][asks]
-            sku = today.sku[ranges(today.line[rows][asks], units)]
-            owner = np.repeat(np.arange(asks.size), units)
-            there = view.shown[sites[asks, lane][owner] * self._skus + sku]
-            gone = 1.0 - np.bincount(owner, weights=there, minlength=asks.size) / units
-            utility[asks, lane] -= self._of(today.person[rows][asks], "missing") * gone
-
-    def _mind_memory(self, utility: Floats, who: NDArray[np.int64], sites: NDArray[np.int64]) -> None:
-        """Add habit and remembered satisfaction."""
-        people = self._people
-        half = 0.5 * self._of(who, "habit")[:, None]
-        modes = _MODES[:_NONE]
-        utility[:, :_NONE] += half * (people.last_mode[who][:, None] == modes)
-        utility[:, :_NONE] += half * (people.last_site[who][:, None] == sites[:, :_NONE])
-        utility[:, :_NONE] += self._of(who, "satisfaction")[:, None] * people.satisfaction[who][:, modes]
-
-    def _of(self, who: NDArray[np.int64], name: str) -> Floats:
-        return self._weights[name][self._people.segment[who]]
+        row, lane = np.nonzero(worth[:, _COLLECT:_NONE] > -np.inf)
+        if not row.size:
+            return
+        lane += _COLLECT
+        units = today.units[rows][row]
+        sku = today.sku[ranges(today.line[rows][row], units)]
+        cell = np.repeat(site[row, lane] * self._skus, units) + sku
+        ends = np.cumsum(units)
+        there = np.add.reduceat(view.shown[cell], ends - units, dtype=np.int64)
+        worth[row, lane] -= choices.missing[rows][row] * (1.0 - there / units)
 
 
 def _patience(hours: Floats) -> Floats:
@@ -170,7 +172,7 @@ def _patience(hours: Floats) -> Floats:
     return np.log2(1.0 + np.maximum(hours - 0.5, 0.0))
 
 
-def _nearest_within(people: People, places: NDArray[np.int64], radius: Floats) -> NDArray[np.int16]:
+def _nearest_within(people: People, places: Slots, radius: Floats) -> NDArray[np.int16]:
     """Return the nearest store within its radius, -1 for none; a negative radius reaches nobody."""
     best = np.full(people.count, NEVER, np.int16)
     shortest = np.full(people.count, np.inf)

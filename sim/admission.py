@@ -6,12 +6,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experience import Experiences, Log, Purchases
-from sim.facts import NEVER, Account, Mode, Outcome, Touchpoint
+from sim.facts import NEVER, Account, CancelReason, Mode, Outcome, Touchpoint
 from sim.fulfilment import Fulfilment
 from sim.intents import NOTHING, Intents
 from sim.orders import Rows
 from sim.policies import Rates, Routing, StoreFirst
-from sim.units import DAY, HOUR, MINUTE
+from sim.promises import Promises
+from sim.units import MINUTE
 from sim.walk_ins import WalkIns
 
 if TYPE_CHECKING:
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 
 _SESSION = 3 * MINUTE
 """length of an app session (planner's choice)"""
-_PARCEL_HANDLING = 3 * HOUR
-"""a parcel ordered this long before the cut-off is promised for today's truck (planner's choice)"""
 
 
 class Admission:
@@ -34,135 +33,127 @@ class Admission:
     """
 
     def __init__(self, world: "World", walk_ins: WalkIns, fulfilment: Fulfilment, log: Log) -> None:
-        self._world = world
+        self._orders = world.orders
+        self._visits = world.facts["visits"]
+        self._stock = world.stock
+        self._books = world.books
+        self._price = world.levers["price.factor"]
         self._walk_ins = walk_ins
         self._fulfilment = fulfilment
         self._log = log
+        self._promises = Promises(world.levers, world.city, world.carrier)
         self._routing: Routing = StoreFirst()
 
     def admit(self, intents: Intents) -> None:
         """Take in the intents of one stretch of time, in order of time."""
-        if not len(intents):
+        mode = intents.mode
+        looked = np.flatnonzero(intents.browsed | (mode > Mode.WALK_IN))
+        visit = np.full(len(intents), NEVER, np.int64)
+        visit[looked] = self._note_sessions(intents, looked)
+        buyers = np.flatnonzero(mode != NOTHING)
+        if not buyers.size:
             return
-        sessions = self._note_sessions(intents)
-        buyers = intents.mode != NOTHING
-        buying, session = intents.select(buyers), sessions[buyers]
-        if not len(buying):
-            return
-        buying = self._routed(buying)
-        walking = buying.mode == Mode.WALK_IN
-        visit = session.copy()
-        visit[walking] = self._note_visits(buying.select(walking), Touchpoint.STORE, Outcome.UNDER_WAY)
-        rows = self._world.orders.open(buying, visit, self._price_level(buying))
-        got = self._world.orders.table["got"][rows]
-        visits = self._world.facts["visits"]
-        visits["site"][visit] = buying.site
-        visits["wanted"][visit] = buying.units
-        visits["found"][visit] = got
-        self._admit_walkers(buying.select(walking), rows[walking])
-        self._admit_orders(buying.select(~walking), rows[~walking])
+        walking = mode[buyers] == Mode.WALK_IN
+        walkers, online = buyers[walking], buyers[~walking]
+        visit[walkers] = self._note_entries(intents, walkers)
+        self._route(intents, online)
+        orders = self._orders.open(intents, buyers, visit[buyers], self._price_level(intents.site[buyers]))
+        visits, rows = self._visits, visit[buyers]
+        visits["site"][rows] = intents.site[buyers]
+        visits["wanted"][rows] = intents.units[buyers]
+        visits["found"][rows] = self._orders.table["got"][orders]
+        if walkers.size:
+            self._admit_walkers(intents, walkers, orders[walking])
+        if online.size:
+            self._admit_orders(intents, online, orders[~walking])
 
-    def _note_sessions(self, intents: Intents) -> Rows:
-        """Note app sessions; return each intent's session row, NEVER where the app was not opened."""
-        opened = intents.browsed | (intents.mode > Mode.WALK_IN)
-        looking = intents.select(opened)
-        rows = np.full(len(intents), NEVER, np.int64)
-        rows[opened] = self._note_visits(looking, Touchpoint.APP, Outcome.BROWSED)
-        visits = self._world.facts["visits"]
-        visits["arrive"][rows[opened]] = looking.time - _SESSION
-        visits["leave"][rows[opened]] = looking.time
-        self._log.looked(looking.person, rows[opened])
-        return rows
-
-    def _note_visits(self, intents: Intents, touchpoint: Touchpoint, outcome: Outcome) -> Rows:
-        n = len(intents)
-        first = self._world.facts["visits"].append(
-            n,
-            person=intents.person,
-            member=np.where(touchpoint == Touchpoint.APP, intents.person, intents.member),
-            touchpoint=touchpoint,
-            trigger=intents.trigger,
+    def _note_sessions(self, intents: Intents, rows: Rows) -> Rows:
+        """Note app sessions; those who buy in the app are corrected by `_admit_orders`."""
+        time, person = intents.time[rows], intents.person[rows]
+        first = self._visits.append(
+            rows.size,
+            person=person,
+            member=person,
+            touchpoint=Touchpoint.APP,
+            trigger=intents.trigger[rows],
             site=NEVER,
-            arrive=intents.time,
+            arrive=time - _SESSION,
             queue=NEVER,
             served=NEVER,
-            leave=NEVER,
-            outcome=outcome,
+            leave=time,
+            outcome=Outcome.BROWSED,
             wanted=0,
             found=0,
         )
-        return np.arange(first, first + n)
+        sessions = np.arange(first, first + rows.size)
+        self._log.looked(person, sessions)
+        return sessions
 
-    def _routed(self, buying: Intents) -> Intents:
-        """Return the intents with the node that ships each parcel."""
-        parcels = (buying.mode == Mode.PARCEL) & (buying.second >= 0)
-        if not parcels.any():
-            return buying
-        chosen = buying.select(parcels)
-        near, depot = (self._filled(chosen, node) for node in (chosen.second, chosen.site))
-        buying.site[parcels] = self._routing.choose(chosen.second, chosen.site, near, depot)
-        return buying
+    def _note_entries(self, intents: Intents, rows: Rows) -> Rows:
+        first = self._visits.append(
+            rows.size,
+            person=intents.person[rows],
+            member=intents.member[rows],
+            touchpoint=Touchpoint.STORE,
+            trigger=intents.trigger[rows],
+            site=NEVER,
+            arrive=intents.time[rows],
+            queue=NEVER,
+            served=NEVER,
+            leave=NEVER,
+            outcome=Outcome.UNDER_WAY,
+            wanted=0,
+            found=0,
+        )
+        return np.arange(first, first + rows.size)
 
-    def _filled(self, baskets: Intents, node: NDArray[np.int64]) -> Rates:
+    def _route(self, intents: Intents, online: Rows) -> None:
+        """Settle which node ships each parcel."""
+        parcels = online[(intents.mode[online] == Mode.PARCEL) & (intents.second[online] >= 0)]
+        if parcels.size:
+            near, depot = intents.second[parcels], intents.site[parcels]
+            shares = (self._filled(intents, parcels, node) for node in (near, depot))
+            intents.site[parcels] = self._routing.choose(near, depot, *shares)
+
+    def _filled(self, intents: Intents, rows: Rows, node: NDArray[np.int64]) -> Rates:
         """Return the share of each basket that is free at ``node``."""
-        owner = np.repeat(np.arange(len(baskets)), baskets.units)
-        free = self._world.stock.free[self._world.stock.cells(node[owner], baskets.sku)] > 0
-        return np.bincount(owner, weights=free, minlength=len(baskets)) / baskets.units
+        owner, sku = intents.lines(rows)
+        free = self._stock.free[self._stock.cells(node[owner], sku)] > 0
+        return np.bincount(owner, weights=free, minlength=rows.size) / intents.units[rows]
 
-    def _price_level(self, buying: Intents) -> Rates:
-        stores = len(self._world.city.store_keys)
-        factor = self._world.levers["price.factor"]
-        return np.where(buying.site < stores, factor[np.minimum(buying.site, stores - 1)], 1.0)
+    def _price_level(self, site: NDArray[np.int64]) -> Rates:
+        """Return shelf prices relative to the catalogue; warehouses sell at catalogue prices."""
+        stores = self._price.size
+        return np.where(site < stores, self._price[np.minimum(site, stores - 1)], 1.0)
 
-    def _admit_walkers(self, walkers: Intents, rows: Rows) -> None:
-        self._walk_ins.enter(walkers, rows)
-        empty = self._world.orders.table["got"][rows] == 0
-        self._world.orders.set("cancelled", rows[empty], walkers.time[empty])
-        self._disappoint(walkers.select(empty))
+    def _admit_walkers(self, intents: Intents, rows: Rows, orders: Rows) -> None:
+        empty = self._walk_ins.enter(intents, rows, orders)
+        if empty.size:
+            self._orders.set("cancelled", orders[empty], intents.time[rows[empty]])
+            self._disappoint(intents, rows[empty])
 
-    def _admit_orders(self, online: Intents, rows: Rows) -> None:
-        if not len(online):
-            return
-        orders, books = self._world.orders, self._world.books
-        some = orders.table["got"][rows] > 0
-        fee = np.where(some, self._fee(online), 0)
-        orders.set("fee", rows, fee)
-        session = orders.table["visit"][rows]
-        outcome = np.where(some, Outcome.BOUGHT, Outcome.NOTHING_LEFT)
-        self._world.facts["visits"]["outcome"][session] = outcome
-        self._fulfilment.accept(online, rows, self._due(online))
-        books.book(Account.SALES, online.site, orders.table["goods"][rows])
-        books.book(Account.DELIVERY_FEES, online.site, fee)
-        paid = online.select(some)
-        self._log.bought(Purchases(paid.person, paid.mode, paid.site, paid.time, paid.trigger))
-        self._disappoint(online.select(~some))
+    def _admit_orders(self, intents: Intents, rows: Rows, orders: Rows) -> None:
+        table, session = self._orders.table, self._orders.table["visit"][orders]
+        self._visits["outcome"][session] = Outcome.BOUGHT
+        due = self._promises.due(intents, rows)
+        self._orders.set("promise", orders, due)
+        fee = self._promises.fee(intents.mode[rows], intents.site[rows])
+        none = table["got"][orders] == 0
+        if none.any():
+            self._visits["outcome"][session[none]] = Outcome.NOTHING_LEFT
+            self._orders.cancel(orders[none], intents.time[rows[none]], CancelReason.NO_STOCK)
+            self._disappoint(intents, rows[none])
+            rows, orders, due, fee = rows[~none], orders[~none], due[~none], fee[~none]
+        self._orders.set("fee", orders, fee)
+        self._fulfilment.accept(intents, rows, orders, due)
+        site = intents.site[rows]
+        self._books.book(Account.SALES, site, table["goods"][orders])
+        self._books.book(Account.DELIVERY_FEES, site, fee)
+        bought = (column[rows].astype(np.int64) for column in (intents.person, intents.mode))
+        self._log.bought(Purchases(*bought, site, intents.time[rows], intents.trigger[rows].astype(np.int64)))
 
-    def _disappoint(self, intents: Intents) -> None:
+    def _disappoint(self, intents: Intents, rows: Rows) -> None:
         """Tell customers who found nothing."""
-        n = len(intents)
-        zero = np.zeros(n)
-        self._log.lived(Experiences(intents.person, intents.mode, np.zeros(n, np.int64), zero, np.ones(n)))
-
-    def _fee(self, online: Intents) -> NDArray[np.int64]:
-        levers, stores = self._world.levers, len(self._world.city.store_keys)
-        instant = levers["instant.fee"][np.minimum(online.site, stores - 1)]
-        parcel = levers["parcel.fee"][0]
-        by_mode = [instant, np.full(len(online), parcel)]
-        return np.select([online.mode == Mode.INSTANT, online.mode == Mode.PARCEL], by_mode, 0.0).astype(np.int64)
-
-    def _due(self, online: Intents) -> NDArray[np.int64]:
-        """Return what is promised: minutes from a store, ready for collection, days by parcel."""
-        world, stores = self._world, len(self._world.city.store_keys)
-        store = np.minimum(online.site, stores - 1)
-        instant = online.time + world.levers["instant.promise"][store].astype(np.int64)
-        collect = self._open_from(online.time, store) + world.levers["collect.promise"][store].astype(np.int64)
-        days = world.carrier.days(online.site, online.x, online.y)
-        parcel = world.carrier.due(online.site, online.time, _PARCEL_HANDLING, days)
-        return np.select([online.mode == Mode.INSTANT, online.mode == Mode.COLLECT], [instant, collect], parcel)
-
-    def _open_from(self, time: NDArray[np.int64], store: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return when the store's crew can begin: now, or when it opens next."""
-        opens, closes = self._world.hours_of_stores()
-        day, clock = np.divmod(time, DAY)
-        later = np.where(clock >= closes[store], (day + 1) * DAY + opens[store], day * DAY + opens[store])
-        return np.where((clock >= opens[store]) & (clock < closes[store]), time, later)
+        n = rows.size
+        person, mode = intents.person[rows], intents.mode[rows].astype(np.int64)
+        self._log.lived(Experiences(person, mode, np.zeros(n, np.int64), np.zeros(n), np.ones(n)))

@@ -57,13 +57,14 @@ class Carrier:
         leaves = day + (clock + ready > self._cutoff[site])
         return (leaves + days) * DAY + self._spec.delivers_to
 
-    def remember(self, rows: Rows, intents: Intents) -> None:
-        """Keep the address and the luck of orders that will become parcels."""
-        parcels = np.flatnonzero(intents.mode == Mode.PARCEL)
-        if parcels.size:
-            columns = (intents.x, intents.y, intents.marks[:, _WAY], intents.marks[:, _DELAY])
-            for row, *rest in zip(rows[parcels].tolist(), *(c[parcels].tolist() for c in columns), strict=True):
-                self._luck[row] = tuple(rest)  # type: ignore[assignment]
+    def remember(self, intents: Intents, rows: Rows, orders: Rows) -> None:
+        """Keep the address and the luck of orders that will become parcels; ``rows`` are theirs in ``intents``."""
+        parcels = intents.mode[rows] == Mode.PARCEL
+        rows = rows[parcels]
+        marks = intents.marks
+        columns = (intents.x[rows], intents.y[rows], marks[rows, _WAY], marks[rows, _DELAY])
+        luck = zip(*(column.tolist() for column in columns), strict=True)
+        self._luck.update(zip(orders[parcels].tolist(), luck, strict=True))
 
     def take(self, order: int, site: int) -> None:
         """Put a packed parcel on the dock."""

@@ -10,8 +10,16 @@ from typing import Any
 import numpy as np
 import simpy
 from numpy.typing import NDArray
+from simpy.events import NORMAL, Event
 
-from sim.station import Call
+
+class _Next(Event):
+    """The one armed event of a feed, used again and again."""
+
+    __slots__ = ()
+
+    def __init__(self, env: simpy.Environment) -> None:
+        self.env, self._value, self._ok = env, None, True
 
 
 class Feed:
@@ -27,7 +35,10 @@ class Feed:
         self._deliver = deliver
         self._pending: list[tuple[NDArray[np.int64], ...]] = []
         self._rows: list[tuple[int, ...]] = []
+        self._times: list[int] = []
         self._next = 0
+        self._event = _Next(env)
+        self._on_event: list[Any] = [self._hand_over]
 
     def __len__(self) -> int:
         """Return how many jobs are still to be handed over."""
@@ -42,23 +53,27 @@ class Feed:
         if not self._pending:
             return
         columns = [np.concatenate(parts) for parts in zip(*self._pending, strict=True)]
-        due = columns[0] < until
-        self._pending = [tuple(column[~due] for column in columns)] if not due.all() else []
-        if not due.any():
-            return
-        columns = [column[due] for column in columns]
         order = np.lexsort((columns[1], columns[0]))
-        self._rows = list(zip(*(column[order].tolist() for column in columns), strict=True))
-        self._next = 0
-        Call(self._env, self._rows[0][0] - int(self._env.now), self._hand_over, None)
+        due = int(np.searchsorted(columns[0], until, sorter=order))
+        now, later = order[:due], order[due:]
+        self._pending = [tuple(column[later] for column in columns)] if later.size else []
+        if due:
+            self._times = columns[0][now].tolist()
+            self._rows = list(zip(*(column[now].tolist() for column in columns[1:]), strict=True))
+            self._next = 0
+            self._wait(self._times[0] - int(self._env.now))
 
-    def _hand_over(self, _: None) -> None:
-        rows, i = self._rows, self._next
-        now = rows[i][0]
-        last = len(rows)
-        while i < last and rows[i][0] == now:
-            self._deliver(*rows[i][1:])
+    def _wait(self, delay: int) -> None:
+        self._event.callbacks = self._on_event
+        self._env.schedule(self._event, NORMAL, delay)
+
+    def _hand_over(self, _: Event) -> None:
+        times, i = self._times, self._next
+        now = times[i]
+        last = len(times)
+        while i < last and times[i] == now:
+            self._deliver(*self._rows[i])
             i += 1
         self._next = i
         if i < last:
-            Call(self._env, rows[i][0] - now, self._hand_over, None)
+            self._wait(times[i] - now)

@@ -77,33 +77,45 @@ class Fulfilment:
         self._orders = orders
         self._store_work, self._warehouse_work = work
         self._places = places.tolist()
+        self._riding_cv = next((fleet.spec.cv for fleet in fleets.values()), 0.0)
         self._feed = Feed(env, self._pick)
         self._jobs: dict[int, Job] = {}
         self._picked: list[tuple[int, int, int]] = []
         self._packed: list[tuple[int, int]] = []
         self._collected: list[tuple[int, int]] = []
 
-    def accept(self, intents: Intents, rows: Rows, due: NDArray[np.int64]) -> None:
-        """Begin with paid orders; those whose units were all gone are cancelled at once.
+    def accept(self, intents: Intents, rows: Rows, orders: Rows, due: NDArray[np.int64]) -> None:
+        """Begin with paid orders that got at least one unit.
 
         Args:
-            intents: online orders with their nodes.
-            rows: their rows.
+            intents: all of a stretch of time.
+            rows: the online orders among them.
+            orders: their rows in the order table, shape of ``rows``.
             due: promised times, ms.
         """
-        got = self._orders.table["got"][rows].astype(np.int64)
-        none = got == 0
-        self._orders.set("promise", rows, due)
-        self._orders.cancel(rows[none], intents.time[none], CancelReason.NO_STOCK)
-        pick, pack = self._work_times(intents, got)
-        luck = lognormal_by_mean(intents.marks[:, _WAY], 1.0, self._riding_cv())
-        delay = ticks(exponential(intents.marks[:, _DELAY], _COLLECT_DELAY))
-        desk = ticks(lognormal_by_mean(intents.marks[:, _WAY], self._store_work.desk, self._store_work.cv))
-        columns = (rows, intents.mode, intents.site, intents.x, intents.y, pick, pack, desk, luck, due, delay)
-        for row in zip(*(column[~none].tolist() for column in columns), strict=True):
+        got = self._orders.table["got"][orders].astype(np.int64)
+        site, marks = intents.site[rows], intents.marks[rows]
+        pick, pack = self._work_times(site, marks, got)
+        luck = lognormal_by_mean(marks[:, _WAY], 1.0, self._riding_cv)
+        delay = ticks(exponential(marks[:, _DELAY], _COLLECT_DELAY))
+        desk = ticks(lognormal_by_mean(marks[:, _WAY], self._store_work.desk, self._store_work.cv))
+        columns = (
+            orders,
+            intents.mode[rows],
+            site,
+            intents.x[rows],
+            intents.y[rows],
+            pick,
+            pack,
+            desk,
+            luck,
+            due,
+            delay,
+        )
+        for row in zip(*(column.tolist() for column in columns), strict=True):
             self._jobs[row[0]] = Job(*row)
-        self._carrier.remember(rows[~none], intents.select(~none))
-        self._feed.add(intents.time[~none], rows[~none])
+        self._carrier.remember(intents, rows, orders)
+        self._feed.add(intents.time[rows], orders)
 
     def arm(self, until: int) -> None:
         """Send orders placed before ``until`` to their nodes as the clock runs."""
@@ -126,20 +138,18 @@ class Fulfilment:
         parcels = self._carrier.settle_delivered(until)
         return np.concatenate((collected, ridden, parcels)), handed, refused
 
-    def _riding_cv(self) -> float:
-        return next((fleet.spec.cv for fleet in self._fleets.values()), 0.0)
-
-    def _work_times(self, intents: Intents, got: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def _work_times(
+        self, site: NDArray[np.int64], marks: NDArray[np.float64], got: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         store, depot = self._store_work, self._warehouse_work
-        here = intents.site < len(self._stores)
+        here = site < len(self._stores)
         pick = np.where(here, store.pick_base + store.pick_line * got, depot.pick_base + depot.pick_line * got)
         pack = np.where(here, store.pack, depot.pack)
-        marks = intents.marks
-        cv = np.where(here, store.cv, depot.cv)
-        return (
-            ticks(_scatter(marks[:, _PICK], pick, cv)),
-            ticks(_scatter(marks[:, _PACK], pack, cv)),
-        )
+        luck = [
+            np.where(here, *(lognormal_by_mean(marks[:, lane], 1.0, work.cv) for work in (store, depot)))
+            for lane in (_PICK, _PACK)
+        ]
+        return ticks(luck[0] * pick), ticks(luck[1] * pack)
 
     def _pick(self, order: int) -> None:
         job = self._jobs[order]
@@ -226,12 +236,3 @@ class Fulfilment:
             fleet.refused.clear()
             fleet.note_trips()
         return np.concatenate(delivered), np.concatenate(refused)
-
-
-def _scatter(u: NDArray[np.float64], mean: NDArray[np.generic], cv: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return log-normal times whose coefficient of variation differs by row."""
-    times = np.empty(u.size)
-    for value in np.unique(cv):
-        rows = cv == value
-        times[rows] = lognormal_by_mean(u[rows], mean[rows], float(value))
-    return times

@@ -11,6 +11,7 @@ from sim.units import HOUR
 
 Site = tuple[int, Crew, Mapping[Task, Station]]
 """Site slot, its crew, its stations by task."""
+_NOTHING = (0, 0, 0)
 
 
 class Hours:
@@ -46,10 +47,12 @@ class Hours:
         for site, crew, stations in self._sites:
             busy = 0
             for task, station in stations.items():
+                if station.idle_since(self._before.get((site, task), _NOTHING)):
+                    continue
                 worked, queued, longest = station.read()
                 now = self._note(site, task, hour, (0, worked, queued), longest)
                 busy += now if task is not Task.SELF_TILL else 0
-            known = self._before.get((site, Task.CREW), (0, 0, 0))
+            known = self._before.get((site, Task.CREW), _NOTHING)
             self._note(site, Task.CREW, hour, (crew.paid_time(), known[1] + busy, 0), 0)
         for fleet in self._fleets:
             paid, worked, queued, longest = fleet.read()
@@ -67,9 +70,9 @@ class Hours:
 
     def _note(self, site: int, task: Task, hour: int, totals: tuple[int, int, int], longest: int) -> int:
         """Note one line if anything happened; return the hour's busy time."""
-        before = self._before.get((site, task), (0, 0, 0))
+        before = self._before.get((site, task), _NOTHING)
         self._before[site, task] = totals
-        paid, busy, queue = (now - then for now, then in zip(totals, before, strict=True))
+        paid, busy, queue = totals[0] - before[0], totals[1] - before[1], totals[2] - before[2]
         if paid or busy or queue:
             self._rows.append((site, task, hour, paid, busy, queue, longest))
             account = self.spent.setdefault((site, task), [0, 0])

@@ -1,23 +1,26 @@
 """Intents: what customers have decided to do in the coming tick, handed to the world as columns."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
 
 NOTHING = -1
-"""Mode of somebody who looked into the app and decided for nothing."""
+"""mode of somebody who decided for nothing, after a look into the app or without"""
 
 
 @dataclass(frozen=True, slots=True)
 class Intents:
-    """One row a person, sorted by (time, person); n rows, ``units.sum()`` basket lines of one unit each."""
+    """One row a person, sorted by (time, person); n rows.
+
+    The lines of row i are ``sku[line[i] : line[i] + units[i]]``: products of one unit each.
+    """
 
     time: NDArray[np.int64]
     """store entry, or end of the app session; ms"""
     person: NDArray[np.int64]
     member: NDArray[np.int64]
-    """id the firm sees, -1 when not recognised"""
+    """id a store sees, -1 when it does not recognise the person"""
     trigger: NDArray[np.int8]
     browsed: NDArray[np.bool_]
     """looked into the app first"""
@@ -26,38 +29,35 @@ class Intents:
     site: NDArray[np.int64]
     """store entered, store to collect at, store riders start from, warehouse; -1 for NOTHING"""
     second: NDArray[np.int64]
-    """node that may ship the parcel instead of ``site``; -1 for none"""
+    """node that may ship a parcel instead of ``site``; -1 for none"""
     x: NDArray[np.int64]
     """home, metres east"""
     y: NDArray[np.int64]
     """home, metres north"""
     units: NDArray[np.int64]
     """basket lines asked for, at least 1"""
-    sku: NDArray[np.int64]
-    """products of all baskets, one after another"""
+    line: NDArray[np.int64]
+    """where the row's lines begin in ``sku``"""
     marks: NDArray[np.float64]
     """four uniforms a row, shape (n, 4): the luck of whatever service the basket needs"""
+    sku: NDArray[np.int64]
+    """products, shared by all parts of a day"""
 
     def __len__(self) -> int:
         """Return the number of rows."""
         return self.time.size
 
     def part(self, rows: slice) -> "Intents":
-        """Return consecutive rows with their lines."""
-        ends = np.concatenate(([0], np.cumsum(self.units)))
-        first, last, _ = rows.indices(len(self))
-        lines = self.sku[ends[first] : ends[last]]
-        columns = (getattr(self, name)[rows] for name in _ROW_COLUMNS)
-        return Intents(*columns, lines, self.marks[rows])
+        """Return consecutive rows; the columns are views."""
+        return Intents(*(getattr(self, name)[rows] for name in _ROW_COLUMNS), self.sku)
 
-    def select(self, keep: NDArray[np.bool_]) -> "Intents":
-        """Return the rows where ``keep`` is true, with their lines."""
-        lines = self.sku[np.repeat(keep, self.units)]
-        columns = (getattr(self, name)[keep] for name in _ROW_COLUMNS)
-        return Intents(*columns, lines, self.marks[keep])
+    def lines(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Return (owner, sku) of all lines of ``rows``; owners are positions in ``rows``."""
+        units = self.units[rows]
+        return np.repeat(np.arange(rows.size), units), self.sku[ranges(self.line[rows], units)]
 
 
-_ROW_COLUMNS = ("time", "person", "member", "trigger", "browsed", "mode", "site", "second", "x", "y", "units")
+_ROW_COLUMNS = tuple(field.name for field in fields(Intents) if field.name != "sku")
 
 
 def ranges(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:

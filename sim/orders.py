@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.facts import NEVER, CancelReason, Facts, Touchpoint
+from sim.facts import NEVER, CancelReason, Facts, Mode
 from sim.intents import Intents, ranges
 from sim.stock import Cells, Stock
 
@@ -21,33 +21,35 @@ class Orders:
         self._cost = cost
         self._first_line = np.empty(1024, np.int64)
 
-    def open(self, intents: Intents, visit: Rows, factor: NDArray[np.float64]) -> Rows:
-        """Add a row for each intent, reserve its units in order of arrival and return the rows.
+    def open(self, intents: Intents, rows: Rows, visit: Rows, factor: NDArray[np.float64]) -> Rows:
+        """Add an order for each of ``rows``, reserve its units in order of arrival and return the orders' rows.
 
         Args:
             intents: baskets with their nodes, in order of time.
-            visit: rows of their visits.
-            factor: price level each of them pays, shape (n,).
+            rows: which of them buy.
+            visit: rows of their visits, shape of ``rows``.
+            factor: price level each of them pays, shape of ``rows``.
         """
-        n = len(intents)
-        if n == 0:
-            return np.empty(0, np.int64)
-        owner = np.repeat(np.arange(n), intents.units)
-        got = self._stock.reserve(self._stock.cells(intents.site[owner], intents.sku))
-        price = np.rint(self._price[intents.sku] * factor[owner]).astype(np.int64)
-        online = (intents.mode > 0).astype(np.int8)
+        n = rows.size
+        owner, sku = intents.lines(rows)
+        site, mode, time, units = intents.site[rows], intents.mode[rows], intents.time[rows], intents.units[rows]
+        got = self._stock.reserve(self._stock.cells(site[owner], sku))
+        price = np.rint(self._price[sku] * factor[owner]).astype(np.int64)
+        online = mode > Mode.WALK_IN
+        person = intents.person[rows]
+        placed = np.where(online, time, NEVER)
         first = self.table.append(
             n,
-            person=intents.person,
-            member=intents.member,
+            person=person,
+            member=np.where(online, person, intents.member[rows]),
             visit=visit,
-            channel=np.where(online, Touchpoint.APP, Touchpoint.STORE),
-            mode=intents.mode,
-            site=intents.site,
-            placed=np.where(online, intents.time, NEVER),
+            channel=online,
+            mode=mode,
+            site=site,
+            placed=placed,
             promise=NEVER,
-            reserved=intents.time,
-            routed=np.where(online, intents.time, NEVER),
+            reserved=time,
+            routed=placed,
             pick_start=NEVER,
             picked=NEVER,
             packed=NEVER,
@@ -55,16 +57,16 @@ class Orders:
             delivered=NEVER,
             cancelled=NEVER,
             cancel_reason=CancelReason.NONE,
-            lines=intents.units,
+            lines=units,
             got=_sum_by(owner, got, n),
             goods=_sum_by(owner, price * got, n),
             discount=0,
             fee=0,
             refund=0,
-            cost=_sum_by(owner, self._cost[intents.sku] * got, n),
+            cost=_sum_by(owner, self._cost[sku] * got, n),
             handling=0,
         )
-        self._note_lines(first, intents.units, owner, intents.sku, got, price)
+        self._note_lines(first, units, owner, sku, got, price)
         return np.arange(first, first + n)
 
     def cells(self, rows: Rows) -> Cells:

@@ -25,26 +25,42 @@ class Call(Event):
 
     __slots__ = ("argument", "then")
 
-    def __init__(self, env: simpy.Environment, delay: int, then: Callable[[Any], None], argument: Any) -> None:  # noqa: ANN401 - handed through
+    def __init__(self, env: simpy.Environment, delay: int, then: Callable[[Any], None], argument: Any) -> None:
         if delay < 0:
             raise ValueError(f"an event cannot lie {-delay} ms in the past")
-        self.env, self.callbacks, self._value, self._ok = env, [self._fire], None, True
+        self.env, self.callbacks, self._value, self._ok = env, _FIRE, None, True
         self.then, self.argument = then, argument
         env.schedule(self, NORMAL, delay)
 
-    def _fire(self, _: Event) -> None:
-        self.then(self.argument)
+
+def _fire(call: Event) -> None:
+    call.then(call.argument)  # type: ignore[attr-defined]
+
+
+_FIRE: list[Any] = [_fire]
+"""SimPy reads an event's list of callbacks once and drops it, so all calls may share one."""
+
+
+class _End(Event):
+    """The end of a service; used again and again by its station."""
+
+    __slots__ = ("done", "job", "service")
+
+    def __init__(self, env: simpy.Environment) -> None:
+        self.env, self._value, self._ok = env, None, True
 
 
 class Crew:
     """People who serve several stations; ``size`` of them are at work."""
 
-    __slots__ = ("_paid_since", "busy", "env", "paid", "size", "stations")
+    __slots__ = ("_paid_since", "busy", "env", "paid", "size", "stations", "waiting")
 
     def __init__(self, env: simpy.Environment, size: int) -> None:
         self.env = env
         self.size = size
         self.busy = 0
+        self.waiting = 0
+        """jobs that wait at any of the stations"""
         self.stations: list[Station] = []
         """in order of priority"""
         self.paid = 0
@@ -72,7 +88,7 @@ class Crew:
 
     def offer(self) -> None:
         """Put free hands to work where somebody waits and a place is free."""
-        while self.busy < self.size:
+        while self.waiting and self.busy < self.size:
             for station in self.stations:
                 if station.waiting and station.busy < station.places:
                     station.start_next()
@@ -92,6 +108,8 @@ class Station:
     """
 
     __slots__ = (
+        "_ends",
+        "_on_end",
         "_queue",
         "_since",
         "arrived",
@@ -125,6 +143,8 @@ class Station:
         """sum of the departure times of all jobs gone"""
         self._since = int(env.now)
         self._queue: deque[list[Any]] = deque()
+        self._on_end: list[Any] = [self._finish]
+        self._ends: list[_End] = []
         crew.stations.append(self)
 
     def join(
@@ -135,17 +155,17 @@ class Station:
         A job that is still waiting after ``patience`` ms leaves, and ``gave_up`` hears of it.
         """
         crew = self.crew
+        self._account()
         if not self.waiting and self.busy < self.places and crew.busy < crew.size:
-            self._account()
             self.arrived += self._since
             self._begin(job, service, done)
             return True
         if self.room is not None and self.waiting >= self.room:
             return False
-        self._account()
         self.arrived += self._since
         entry = [job, service, done, gave_up]
         self._queue.append(entry)
+        crew.waiting += 1
         self.waiting += 1
         if self.waiting > self.queue_max:
             self.queue_max = self.waiting
@@ -160,6 +180,7 @@ class Station:
         while entry[2] is None:  # gave up earlier: its time has been accounted for
             entry = self._queue.popleft()
         self.waiting -= 1
+        self.crew.waiting -= 1
         job, service, done, _ = entry
         entry[2] = None
         self._begin(job, service, done)
@@ -181,6 +202,10 @@ class Station:
         longest, self.queue_max = self.queue_max, self.waiting
         return self.busy_area, self.queue_area, longest
 
+    def idle_since(self, before: tuple[int, int, int]) -> bool:
+        """Return whether nobody has been here since busy and queued time were ``before[1:]``."""
+        return not self.busy and not self.waiting and (self.busy_area, self.queue_area) == before[1:]
+
     def _account(self) -> None:
         now = self.env._now
         span = now - self._since
@@ -191,12 +216,12 @@ class Station:
 
     def _begin(self, job: int, service: int, done: Done) -> None:
         self.busy += 1
-        crew = self.crew
-        crew.busy += 1
-        Call(self.env, service, self._finish, (job, service, done))
+        self.crew.busy += 1
+        end = self._ends.pop() if self._ends else _End(self.env)
+        end.callbacks, end.job, end.service, end.done = self._on_end, job, service, done
+        self.env.schedule(end, NORMAL, service)
 
-    def _finish(self, served: tuple[int, int, Done]) -> None:
-        job, service, done = served
+    def _finish(self, end: _End) -> None:
         self._account()
         now = self._since
         self.busy -= 1
@@ -205,8 +230,11 @@ class Station:
         if crew.busy > crew.size:
             crew.paid_time()  # somebody works past the shift: paid until now
         crew.busy -= 1
+        job, service, done = end.job, end.service, end.done
+        self._ends.append(end)
         done(job, now - service, now)
-        crew.offer()
+        if crew.waiting:
+            crew.offer()
 
     def _tire(self, entry: list[Any]) -> None:
         if entry[2] is None:
@@ -215,6 +243,7 @@ class Station:
         job, _, _, gave_up = entry
         entry[2] = None
         self.waiting -= 1
+        self.crew.waiting -= 1
         self.left += self._since
         if gave_up is not None:
             gave_up(job)

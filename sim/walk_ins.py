@@ -6,7 +6,7 @@ import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from sim.facts import Facts, Outcome
+from sim.facts import NEVER, Facts, Outcome
 from sim.feed import Feed
 from sim.intents import Intents
 from sim.orders import Orders, Rows
@@ -42,24 +42,35 @@ class WalkIns:
         self._paid: list[tuple[int, int, int]] = []
         self._left: list[tuple[int, int]] = []
 
-    def enter(self, intents: Intents, baskets: Rows) -> None:
-        """Let shoppers in whose baskets were filled on the shelves; those who found nothing leave again."""
+    def enter(self, intents: Intents, rows: Rows, baskets: Rows) -> Rows:
+        """Let shoppers in whose baskets were filled on the shelves; return those who found nothing and leave.
+
+        Args:
+            intents: all of a stretch of time.
+            rows: the shoppers among them.
+            baskets: their orders' rows, shape of ``rows``.
+        """
         table = self._orders.table
         got = table["got"][baskets].astype(np.int64)
         visit = table["visit"][baskets]
-        work, marks = self._work, intents.marks
-        dwell = ticks(lognormal_by_mean(marks[:, _DWELL], work.dwell_base + work.dwell_line * intents.units, work.cv))
-        queue = intents.time + dwell
-        empty = got == 0
-        self._visits["leave"][visit[empty]] = queue[empty]
-        self._visits["outcome"][visit[empty]] = Outcome.NOTHING_LEFT
-        some = ~empty
-        self._visits["queue"][visit[some]] = queue[some]
-        staffed = lognormal_by_mean(marks[:, _TILL], work.till_base + work.till_line * got, work.cv)
-        kiosk = lognormal_by_mean(marks[:, _TILL], work.self_till_base + work.self_till_line * got, work.cv)
-        patience = exponential(marks[:, _PATIENCE], work.patience)
-        columns = (baskets, intents.site, got, ticks(staffed), ticks(kiosk), ticks(patience))
-        self._feed.add(queue[some], *(column[some] for column in columns))
+        work, marks = self._work, intents.marks[rows]
+        shelves = work.dwell_base + work.dwell_line * intents.units[rows]
+        queue = intents.time[rows] + ticks(lognormal_by_mean(marks[:, _DWELL], shelves, work.cv))
+        self._visits["queue"][visit] = queue
+        luck = lognormal_by_mean(marks[:, _TILL], 1.0, work.cv)
+        staffed = ticks(luck * (work.till_base + work.till_line * got))
+        kiosk = ticks(luck * (work.self_till_base + work.self_till_line * got))
+        patience = ticks(exponential(marks[:, _PATIENCE], work.patience))
+        columns = (queue, baskets, intents.site[rows], got, staffed, kiosk, patience)
+        empty = np.flatnonzero(got == 0)
+        if empty.size:
+            gone = visit[empty]
+            self._visits["leave"][gone] = queue[empty]
+            self._visits["queue"][gone] = NEVER
+            self._visits["outcome"][gone] = Outcome.NOTHING_LEFT
+            columns = tuple(np.delete(column, empty) for column in columns)
+        self._feed.add(*columns)
+        return empty
 
     def arm(self, until: int) -> None:
         """Send the shoppers due before ``until`` to the tills as the clock runs."""

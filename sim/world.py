@@ -102,7 +102,8 @@ class World:
         first = 0
         for cut in self._cuts_between(int(self.env.now), until):
             last = int(np.searchsorted(intents.time, cut))
-            self._admission.admit(intents.part(slice(first, last)))
+            if last > first:
+                self._admission.admit(intents.part(slice(first, last)))
             first = last
             self._walk_ins.arm(cut)
             self._fulfilment.arm(cut)
@@ -132,10 +133,6 @@ class World:
         self._hours.flush()
         self.orders.drop_unpaid()
 
-    def hours_of_stores(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return opening and closing times of day, shape (stores,) each."""
-        return self._opens, self._closes
-
     def crewed_stations(self) -> list[tuple[int, dict[Task, Station]]]:
         """Return (site slot, stations by task) of every store and warehouse."""
         return [(site.slot, dict(site.stations())) for site in (*self._stores, *self._warehouses.values())]
@@ -143,8 +140,6 @@ class World:
     def _build_sites(self) -> None:
         city, places, env = self.city, self.city.places, self.env
         self._stores = [Store(env, slot, places.stores[key]) for slot, key in enumerate(city.store_keys)]
-        self._opens = np.array([store.opens for store in self._stores], np.int64)
-        self._closes = np.array([store.closes for store in self._stores], np.int64)
         first = len(self._stores)
         self._warehouses = {
             first + i: Warehouse(env, first + i, places.warehouses[key]) for i, key in enumerate(city.warehouse_keys)
