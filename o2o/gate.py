@@ -1,5 +1,7 @@
 """The gate that CI calls: a scenario's outcome against its own expectations and its agreed baseline."""
 
+import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -9,15 +11,20 @@ from o2o.expectation import expectations
 from o2o.finding import Check
 from o2o.outcomes import RunLike, version
 from o2o.regression import regressions
-from o2o.run_plan import slug
 from scenarios.expect import ExpectSpec
 
 BASELINES = Path("results/baselines")
 
 
 def baseline_path(scenario: str, folder: Path = BASELINES) -> Path:
-    """Return where the baseline of the scenario called ``scenario`` lies."""
-    return folder / f"{slug(scenario)}.json"
+    """Return where the baseline of the scenario called ``scenario`` lies.
+
+    Names that a file name cannot hold plainly (Chinese, long, punctuated) get a fingerprint, so that no two share one.
+    """
+    plain = re.sub(r"[^a-z0-9]+", "-", scenario.lower()).strip("-")[:48].strip("-")
+    if plain != scenario.lower().replace(" ", "-"):
+        plain = f"{plain or 'scenario'}-{hashlib.sha256(scenario.encode()).hexdigest()[:8]}"
+    return folder / f"{plain}.json"
 
 
 def check(
@@ -37,7 +44,8 @@ def check(
         base: the run that the rules' increases are counted from.
 
     Raises:
-        UsageProblemError: there is neither a rule nor a baseline, so that nothing would be checked.
+        UsageProblemError: there is neither a rule nor a baseline, so that nothing would be checked; or the baseline is
+            another scenario's.
         ExpectError: a rule cannot be checked.
     """
     if not rules and baseline is None:
@@ -45,6 +53,8 @@ def check(
             f"{file} has no expect block and no baseline: nothing would be checked; write rules, or agree to today's "
             "outcome with `o2o check --update --reason ...`"
         )
+    if baseline is not None:
+        _same_scenario(run, baseline)
     found = expectations(run, rules, base)
     notes = []
     if baseline is None:
@@ -66,10 +76,21 @@ def update(run: RunLike, path: Path, reason: str, date: str) -> Baseline:
         date: the day of the update, ISO text.
 
     Raises:
-        UsageProblemError: no reason is given.
+        UsageProblemError: no reason is given, or the file holds another scenario's baseline.
         DamagedResultsError: the old baseline cannot be read.
         StorageError: the new one cannot be written; the old one stays.
     """
-    new = updated(read_baseline(path), run.name, run, reason, date)
+    old = read_baseline(path)
+    if old is not None:
+        _same_scenario(run, old)
+    new = updated(old, run.name, run, reason, date)
     write_baseline(path, new)
     return new
+
+
+def _same_scenario(run: RunLike, baseline: Baseline) -> None:
+    if baseline.scenario != run.name:
+        raise UsageProblemError(
+            f"the baseline is of the scenario '{baseline.scenario}', the run of '{run.name}': scenarios need different "
+            "names, for their baselines lie under them"
+        )

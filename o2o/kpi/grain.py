@@ -148,13 +148,13 @@ def percent(grain: Grain, above: Tally, below: Tally) -> Figures:
     return ratio(grain, above, below, 100.0)
 
 
-def amount(grain: Grain, tally: Tally, scale: float = 1.0) -> Figures:
-    """Return sums: of all measured days, of each week, of each day."""
+def amount(grain: Grain, tally: Tally, unit: float = 1.0) -> Figures:
+    """Return sums over ``unit``: of all measured days, of each week, of each day."""
     total, week = {}, {}
     for kind, table in tally.items():
         whole, weeks = grain.rolled(table)
-        total[kind], week[kind] = scale * whole, scale * weeks
-    return Figures(total, week, {kind: scale * table for kind, table in tally.items()})
+        total[kind], week[kind] = whole / unit, weeks / unit
+    return Figures(total, week, {kind: table / unit for kind, table in tally.items()})
 
 
 def per_day(grain: Grain, tally: Tally) -> Figures:

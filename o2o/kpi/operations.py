@@ -86,12 +86,12 @@ def contribution_margin(records: Records) -> Figures:
 
 def contribution(records: Records) -> Figures:
     """Return contribution, CNY."""
-    return amount(records.grain, records.booked(*CONTRIBUTION), 1 / CNY)
+    return amount(records.grain, records.booked(*CONTRIBUTION), CNY)
 
 
 def contribution_after_programme(records: Records) -> Figures:
     """Return contribution less what the programme costs, CNY."""
-    return amount(records.grain, records.booked(*Account), 1 / CNY)
+    return amount(records.grain, records.booked(*Account), CNY)
 
 
 def drops_per_hour(records: Records) -> Figures:

@@ -22,12 +22,12 @@ def online_share(records: Records) -> Figures:
 
 def merchandise_value(records: Records) -> Figures:
     """Return what was paid before refunds, CNY."""
-    return amount(records.grain, records.orders.sum(records.paid), 1 / CNY)
+    return amount(records.grain, records.orders.sum(records.paid), CNY)
 
 
 def net_sales(records: Records) -> Figures:
     """Return what was paid less refunds, CNY."""
-    return amount(records.grain, records.orders.sum(records.net_sales), 1 / CNY)
+    return amount(records.grain, records.orders.sum(records.net_sales), CNY)
 
 
 KPIS = (

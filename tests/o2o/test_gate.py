@@ -162,3 +162,16 @@ def test_errors_in_rules_are_scenario_errors(small_run):
     with pytest.raises(ExpectError, match=r"no KPI 'K4'; did you mean .*K04") as caught:
         check(small_run({"K04": [90.0]}), "f", {"K4": ExpectSpec(min=50)}, None)
     assert caught.value.exit_code == 3
+
+
+def test_no_two_scenarios_share_a_baseline(small_run, tmp_path):
+    names = ["Pilot 2", "Pilot-2!", "试点", "基线", "x" * 60 + "a", "x" * 60 + "b", "two  stores", "two-stores", "CON"]
+    files = [baseline_path(name, tmp_path).name for name in names]
+    assert len(set(files)) == len(files)
+    assert files[0] == "pilot-2.json"
+    assert all(name.isascii() and len(name) <= 70 for name in files)
+    update(small_run({"K04": [90.0]}, name="north"), tmp_path / "b.json", "first", DAY)
+    with pytest.raises(UsageProblemError, match="of the scenario 'north', the run of 'south'"):
+        update(small_run({"K04": [90.0]}, name="south"), tmp_path / "b.json", "second", DAY)
+    with pytest.raises(UsageProblemError, match="of the scenario 'north'"):
+        check(small_run({"K04": [90.0]}, name="south"), "f", {}, read_baseline(tmp_path / "b.json"))
