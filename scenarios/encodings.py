@@ -9,6 +9,7 @@ _MARKS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
+_ARCHIVE = b"PK\x03\x04"
 
 
 class UnreadableError(ValueError):
@@ -43,6 +44,8 @@ def decode(raw: bytes, name: str) -> str:
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             raise _not_utf8(encoding, name)
+    if raw.startswith(_ARCHIVE):
+        raise UnreadableError("the file is a spreadsheet or an archive", "save the sheet as CSV UTF-8")
     if b"\x00" in raw:
         raise _not_utf8(_with_zeros(raw), name)
     try:

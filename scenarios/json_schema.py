@@ -103,16 +103,17 @@ def _keyed(shape: Keyed, suffix: str) -> Json:
     table: Json = {"type": "string", "pattern": "\\.csv$", "description": "table that holds the entries, a row each"}
     entry = _reference(shape.item.name + suffix)
     overlay: Json = {"anyOf": [_reference(shape.item.name + _OVERLAY), {"type": "null"}]}
-    keyed: Json = {"type": "object", "properties": {"from_csv": table}}
+    tabled: Json = {"properties": {"from_csv": table}, "additionalProperties": overlay}
+    keyed: Json = {"type": "object"}
     if shape.own_ids:
         keyed["propertyNames"] = {"pattern": _ID}
     if suffix:
-        return keyed | {"additionalProperties": overlay}
+        return keyed | tabled
     if shape.at_least_one:
         keyed["minProperties"] = 1
     return keyed | {
         "if": {"required": ["from_csv"]},
-        "then": {"additionalProperties": overlay},
+        "then": tabled,
         "else": {"additionalProperties": entry},
     }
 

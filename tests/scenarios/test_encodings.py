@@ -46,7 +46,7 @@ def test_utf8_is_read_with_or_without_mark_and_with_any_line_ends(tmp_path, raw)
         (b"\xff\xfe\x00\x00" + TEXT.encode("utf-32-le"), "UTF-32", "iconv -f UTF-32"),
         ("name: Café déjà vu\n".encode("latin-1"), "an unknown encoding", "right file"),
         (b"name: a\x00b\n", "binary data", "right file"),
-        (b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe", "an unknown encoding", "right file"),
+        (b"PK\x03\x04\x14\x00\x00\x00\x08\x00\xff\xfe", "a spreadsheet", "CSV UTF-8"),
     ],
 )
 def test_other_encodings_are_named_with_the_way_to_convert(tmp_path, raw, name, code):
