@@ -67,6 +67,7 @@ class Population(mesa.Model):
         sessions = [self._tick(today, choices, day * DAY + start, tick) for start in range(0, DAY, tick)]
         self._note_clicks(today, clicks, np.concatenate(sessions, axis=1))
         world.end_day(day)
+        self._learn()
 
     def __len__(self) -> int:
         """Return how many people there are."""
@@ -116,6 +117,10 @@ class Population(mesa.Model):
             own = [shopper.intents(start, start + length, self.world, self._luck) for shopper in self.agents]
             intents = merged([intents, *own])
         self.world.act(intents, start + length)
+        return self._learn()
+
+    def _learn(self) -> NDArray[np.int64]:
+        """Remember what the world has to tell; return app sessions."""
         bought, lived, sessions = self.world.drain()
         form_habits(self.people, bought)
         remember(self.people, lived, self._memory)

@@ -65,6 +65,13 @@ class Log:
 
 
 def _join(kind: type[T], parts: list[T]) -> T:
+    if len(parts) == 1:
+        return parts[0]
     none = np.empty(0, np.int64)
-    columns = (np.concatenate([none, *(getattr(part, field.name) for part in parts)]) for field in fields(kind))
+    columns = (np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in _NAMES[kind])
     return kind(*columns)
+
+
+_NAMES: dict[type, tuple[str, ...]] = {
+    kind: tuple(field.name for field in fields(kind)) for kind in (Purchases, Experiences)
+}

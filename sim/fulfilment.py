@@ -24,6 +24,7 @@ _PICK, _PACK, _WAY, _DELAY = range(4)
 """lanes of the marks"""
 _COLLECT_DELAY = 1.5 * HOUR
 """mean time after the promise at which a customer comes to collect (planner's choice)"""
+_NONE = np.empty(0, np.int64)
 
 
 @dataclass(slots=True)
@@ -73,6 +74,7 @@ class Fulfilment:
         self._stores = stores
         self._warehouses = warehouses
         self._fleets = fleets
+        self._fleet_list = list(dict.fromkeys(fleets.values()))
         self._carrier = carrier
         self._orders = orders
         self._store_work, self._warehouse_work = work
@@ -212,6 +214,8 @@ class Fulfilment:
             self._packed.clear()
 
     def _close(self, log: list[tuple[int, int]], column: str) -> Rows:
+        if not log:
+            return _NONE
         rows, times = np.array(log, np.int64).reshape(-1, 2).T
         log.clear()
         self._orders.set(column, rows, times)
@@ -220,19 +224,19 @@ class Fulfilment:
         return rows
 
     def _settle_riders(self) -> tuple[Rows, Rows]:
-        delivered, refused = [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-        for fleet in dict.fromkeys(self._fleets.values()):
-            loads = [(order, loaded) for order, loaded, _ in fleet.delivered]
-            ends = [(order, end) for order, _, end in fleet.delivered]
-            fleet.delivered.clear()
-            rows = np.array(loads, np.int64).reshape(-1, 2)
-            self._orders.set("handed", rows[:, 0], rows[:, 1])
-            delivered.append(self._close(ends, "delivered"))
-            for order, when in fleet.refused:
-                row = np.array([order], np.int64)
-                self._orders.cancel(row, np.array([when]), CancelReason.NO_RIDER)
-                refused.append(row)
-                del self._jobs[order]
-            fleet.refused.clear()
-            fleet.note_trips()
+        delivered, refused = [_NONE], [_NONE]
+        for fleet in self._fleet_list:
+            if fleet.delivered:
+                loads = np.array(fleet.delivered, np.int64)
+                self._orders.set("handed", loads[:, 0], loads[:, 1])
+                delivered.append(self._close([(order, end) for order, _, end in fleet.delivered], "delivered"))
+                fleet.delivered.clear()
+                fleet.note_trips()
+            if fleet.refused:
+                rows, when = np.array(fleet.refused, np.int64).T
+                self._orders.cancel(rows, when, CancelReason.NO_RIDER)
+                refused.append(rows)
+                for order in rows.tolist():
+                    del self._jobs[order]
+                fleet.refused.clear()
         return np.concatenate(delivered), np.concatenate(refused)

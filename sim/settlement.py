@@ -9,7 +9,6 @@ from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Mode
 from sim.fulfilment import Fulfilment
 from sim.orders import Rows
-from sim.units import MINUTE
 from sim.walk_ins import WalkIns
 
 if TYPE_CHECKING:
@@ -34,8 +33,8 @@ class Settlement:
         self._to_shelve: list[Rows] = []
 
     def settle(self, until: int) -> None:
-        """Close what ended before ``until``."""
-        self._settle_walk_ins()
+        """Close online orders that ended before ``until``; hear how long people queued."""
+        self._world.waits.learn(*self._walk_ins.new_waits())
         delivered, handed, cancelled = self._fulfilment.settle(until)
         if handed.size:
             self._hand_over(handed)
@@ -44,8 +43,12 @@ class Settlement:
         if cancelled.size:
             self._refund(cancelled)
 
-    def put_back(self) -> None:
-        """Shelve what was left behind today: at midnight, whenever the day was cut."""
+    def close_day(self) -> None:
+        """Close the day's baskets, then shelve what was left behind: at midnight, however the day was cut.
+
+        A basket's units were promised when they were taken from the shelf, so nobody sees a difference before.
+        """
+        self._settle_walk_ins()
         if self._to_shelve:
             rows = np.concatenate(self._to_shelve)
             self._world.stock.put_back(self._world.orders.cells(rows))
@@ -53,19 +56,15 @@ class Settlement:
 
     def _settle_walk_ins(self) -> None:
         paid, wait, behind = self._walk_ins.settle(self._world.stock)
-        if not paid.size and not behind.size:
-            return
         orders, books = self._world.orders, self._world.books
         table = orders.table
         site = table["site"][paid].astype(np.int64)
         books.book(Account.SALES, site, table["goods"][paid])
         books.book(Account.GOODS, site, -table["cost"][paid])
-        self._world.waits.learn(site, wait / MINUTE)
         trigger = self._world.facts["visits"]["trigger"][table["visit"][paid]].astype(np.int64)
         self._log.bought(Purchases(self._people(paid), self._modes(paid), site, table["placed"][paid], trigger))
         rows = np.concatenate((paid, behind))
-        patience = self._waited(behind)
-        self._live(rows, np.concatenate((wait, patience)), np.zeros(rows.size))
+        self._live(rows, np.concatenate((wait, self._waited(behind))), np.zeros(rows.size))
         if behind.size:
             orders.set("cancelled", behind, self._world.facts["visits"]["leave"][table["visit"][behind]])
             self._to_shelve.append(behind)

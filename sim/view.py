@@ -54,7 +54,9 @@ class ExpectedWaits:
         self._keep = 1.0 - weight
 
     def learn(self, store: NDArray[np.integer], minutes: NDArray[np.float64]) -> None:
-        """Take in the waits of shoppers just served."""
+        """Take in the waits of shoppers just served, in any order."""
+        if not store.size:
+            return
         stores = self.minutes.size
         counts = np.bincount(store, minlength=stores)
         sums = np.bincount(store, weights=minutes, minlength=stores)

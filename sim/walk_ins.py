@@ -14,6 +14,7 @@ from sim.places import StoreWorkSpec
 from sim.samplers import exponential, lognormal_by_mean, ticks
 from sim.stock import Stock
 from sim.store import Store
+from sim.units import MINUTE
 
 _DWELL, _TILL, _PATIENCE = 0, 1, 2
 """lanes of the marks"""
@@ -40,6 +41,7 @@ class WalkIns:
         self._feed = Feed(env, self._queue_up)
         self._env = env
         self._paid: list[tuple[int, int, int]] = []
+        self._heard = 0
         self._left: list[tuple[int, int]] = []
 
     def enter(self, intents: Intents, rows: Rows, baskets: Rows) -> Rows:
@@ -76,6 +78,16 @@ class WalkIns:
         """Send the shoppers due before ``until`` to the tills as the clock runs."""
         self._feed.arm(until)
 
+    def new_waits(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """Return store and till wait in minutes of shoppers who paid since the last call."""
+        new = self._paid[self._heard :]
+        self._heard = len(self._paid)
+        rows = np.array([basket for basket, _, _ in new], np.int64)
+        served = np.array([began for _, began, _ in new], np.int64)
+        table = self._orders.table
+        wait = served - self._visits["queue"][table["visit"][rows]]
+        return table["site"][rows].astype(np.int64), wait / MINUTE
+
     def settle(self, stock: Stock) -> tuple[Rows, NDArray[np.int64], Rows]:
         """Note who paid and who left since the last call.
 
@@ -85,6 +97,7 @@ class WalkIns:
         paid = np.array(self._paid, np.int64).reshape(-1, 3)
         left = np.array(self._left, np.int64).reshape(-1, 2)
         self._paid.clear()
+        self._heard = 0
         self._left.clear()
         rows, served, end = paid.T
         orders, visits = self._orders, self._visits

@@ -115,12 +115,12 @@ class World:
         return self._log.drain()
 
     def end_day(self, day: int) -> None:
-        """Close the day: put goods back, book wages, check every law, note the stock.
+        """Close the day: settle baskets, book wages, check every law, note the stock.
 
         Raises:
             InvariantBrokenError: a law of conservation does not hold.
         """
-        self._settlement.put_back()
+        self._settlement.close_day()
         self._book_day()
         self._supply.learn()
         self.stock.close_day(day, self.facts["stock_days"])
