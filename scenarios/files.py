@@ -7,6 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from scenarios.encodings import UnreadableError, read_text
 from scenarios.errors import Problem
+from scenarios.hints import brief
 from scenarios.shape import Block
 from scenarios.tables import read_table
 from scenarios.tree import Node, Origin, Source
@@ -69,10 +70,14 @@ class Files:
                 node.at.problem(at, reason, f"write a path from this file, such as ../common/base{endings[0]}")
             )
         path = _joined(owner.parent, name)
-        if not path.resolve().is_relative_to(self._fence()):
+        try:
+            inside, exists = path.resolve().is_relative_to(self._fence()), path.is_file()
+        except (OSError, RuntimeError) as error:  # a name too long for the disk, links that lead in a circle
+            raise RefusedError(node.at.problem(at, f"{brief(name)} cannot be opened: {_reason(error)}")) from None
+        if not inside:
             hint = "files lie in the folder of the scenario that is run, the folder above it, or below either"
             raise RefusedError(node.at.problem(at, f"{name!r} is outside the scenario's folders", hint))
-        if not path.is_file():
+        if not exists:
             raise RefusedError(node.at.problem(at, f"there is no file {name!r}", _near_files(path)))
         return path
 
@@ -124,8 +129,12 @@ def _joined(folder: Path, name: str) -> Path:
 
 
 def _near_files(path: Path) -> str:
-    if not path.parent.is_dir():
-        return f"there is no folder {path.parent.as_posix()!r}"
-    names = sorted(entry.name for entry in path.parent.iterdir() if entry.suffix == path.suffix)
+    """Return a hint with the nearest name in the same folder; empty where the folder cannot be looked into."""
+    try:
+        if not path.parent.is_dir():
+            return f"there is no folder {path.parent.as_posix()!r}"
+        names = sorted(entry.name for entry in path.parent.iterdir() if entry.suffix == path.suffix)
+    except OSError:
+        return ""
     near = get_close_matches(path.name, names, 1)
     return f"did you mean {near[0]!r}?" if near else ""

@@ -66,7 +66,6 @@ def test_a_program_gets_the_problems_as_data():
     assert [Problem(**entry) for entry in data] == [problem]
 
 
-@pytest.mark.requirement("F31")
 def test_one_file_tells_all_its_problems_in_the_order_of_the_lines(tmp_path):
     path = tmp_path / "city.yaml"
     path.write_text(

@@ -115,7 +115,7 @@ def test_a_large_scenario_runs_when_the_planner_says_so():
     assert load(BASE, sets=[million, "experiment.large=true"]).scenario.experiment.large
 
 
-@pytest.mark.parametrize("name", ["no.yaml", ".", "a\0b.yaml"])
+@pytest.mark.parametrize("name", ["no.yaml", ".", "a\0b.yaml", "a" * 300 + ".yaml", "b" * 300 + "/c.yaml"])
 def test_a_path_that_is_no_file_is_a_problem_not_a_traceback(tmp_path, name):
     with pytest.raises(ScenarioError) as caught:
         load(tmp_path / name)

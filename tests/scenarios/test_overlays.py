@@ -136,3 +136,10 @@ def test_a_link_that_leads_outside_is_outside(folder):
     path = write(inside, "city.yaml", "extends: base.yaml\n")
     with pytest.raises(ScenarioError, match="outside the scenario's folders"):
         load(path)
+
+
+def test_links_in_a_circle_and_names_too_long_are_told(folder):
+    (folder / "loop.yaml").symlink_to(folder / "loop.yaml")
+    for name, words in (("loop.yaml", "loop.yaml"), ("a" * 300 + ".yaml", "cannot be opened")):
+        with pytest.raises(ScenarioError, match=words):
+            load(write(folder, "city.yaml", f"extends: {name}\n"))
