@@ -112,7 +112,7 @@ class Experiment:
     replications: Replications = 10
     """how often the same days are simulated with other luck"""
     twin: bool = True
-    """simulate the same city without the plan beside it, so that the plan's effect is known"""
+    """simulate the same city with paid media off beside it, so that what marketing brings is known (K07)"""
     keep_facts: Literal["first", "all", "none"] = "first"
     """of which replications every visit and order is kept"""
     large: bool = False

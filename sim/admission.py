@@ -149,8 +149,8 @@ class Admission:
         site = intents.site[rows]
         self._books.book(Account.SALES, site, table["goods"][orders])
         self._books.book(Account.DELIVERY_FEES, site, fee)
-        bought = (column[rows].astype(np.int64) for column in (intents.person, intents.mode))
-        self._log.bought(Purchases(*bought, site, intents.time[rows], intents.trigger[rows].astype(np.int64)))
+        mode, trigger = intents.mode[rows].astype(np.int64), intents.trigger[rows].astype(np.int64)
+        self._log.bought(Purchases(intents.person[rows], mode, site, intents.time[rows], trigger))
 
     def _disappoint(self, intents: Intents, rows: Rows) -> None:
         """Tell customers who found nothing."""

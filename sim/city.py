@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.dimensions import SiteRow, ZoneRow
+from sim.dimensions import SiteKind, SiteRow, ZoneRow
 from sim.places import (
     CarrierSpec,
     FleetSpec,
@@ -21,6 +21,7 @@ from sim.places import (
 )
 from sim.supply import Link
 
+_Spec = StoreSpec | WarehouseSpec | FleetSpec
 _AROUND_A_STORE = 1_500
 """scatter of homes around each store, metres, where the planner drew no zones"""
 
@@ -70,7 +71,8 @@ class City:
     def site_rows(self) -> tuple[SiteRow, ...]:
         """Return the sites for `Dimensions`."""
         p = self.places
-        rows = [(key, p.stores[key], "store", p.stores[key].floor_m2) for key in self.store_keys]
+        rows: list[tuple[str, _Spec, SiteKind, int]] = []
+        rows += [(key, p.stores[key], "store", p.stores[key].floor_m2) for key in self.store_keys]
         rows += [(key, p.warehouses[key], "warehouse", 0) for key in self.warehouse_keys]
         rows += [(key, p.fleets[key], "fleet", 0) for key in self.fleet_keys]
         return tuple(
@@ -96,7 +98,7 @@ def build_city(places: Places) -> City:
     if not places.stores or not places.warehouses:
         raise ValueError("places: at least one store and one warehouse are needed")
     stores, warehouses, fleets = (tuple(sorted(m)) for m in (places.stores, places.warehouses, places.fleets))
-    specs = [*(places.stores[k] for k in stores), *(places.warehouses[k] for k in warehouses)]
+    specs: list[_Spec] = [*(places.stores[k] for k in stores), *(places.warehouses[k] for k in warehouses)]
     specs += [places.fleets[k] for k in fleets]
     lon0 = float(np.mean([s.lon for s in specs[: len(stores)]]))
     lat0 = float(np.mean([s.lat for s in specs[: len(stores)]]))

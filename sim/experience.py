@@ -68,10 +68,5 @@ def _join(kind: type[T], parts: list[T]) -> T:
     if len(parts) == 1:
         return parts[0]
     none = np.empty(0, np.int64)
-    columns = (np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in _NAMES[kind])
-    return kind(*columns)
-
-
-_NAMES: dict[type, tuple[str, ...]] = {
-    kind: tuple(field.name for field in fields(kind)) for kind in (Purchases, Experiences)
-}
+    names = [column.name for column in fields(kind)]
+    return kind(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in names))

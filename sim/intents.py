@@ -1,6 +1,7 @@
 """Intents: what customers have decided to do in the coming tick, handed to the world as columns."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,7 +50,8 @@ class Intents:
 
     def part(self, rows: slice) -> "Intents":
         """Return consecutive rows; the columns are views."""
-        return Intents(*(getattr(self, name)[rows] for name in _ROW_COLUMNS), self.sku)
+        columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in _ROW_COLUMNS}
+        return Intents(**columns, sku=self.sku)
 
     def lines(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return (owner, sku) of all lines of ``rows``; owners are positions in ``rows``."""

@@ -1,5 +1,6 @@
 """Riders: a fleet on a roster; the nearest free rider takes the oldest order that waits."""
 
+import math
 from collections import deque
 from dataclasses import dataclass
 
@@ -179,4 +180,4 @@ class Fleet:
 
 
 def _metres(x0: int, y0: int, x1: int, y1: int) -> int:
-    return round(((x1 - x0) ** 2 + (y1 - y0) ** 2) ** 0.5)
+    return round(math.hypot(x1 - x0, y1 - y0))

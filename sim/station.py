@@ -25,7 +25,7 @@ class Call(Event):
 
     __slots__ = ("argument", "then")
 
-    def __init__(self, env: simpy.Environment, delay: int, then: Callable[[Any], None], argument: Any) -> None:
+    def __init__(self, env: simpy.Environment, delay: int, then: Callable[[Any], None], argument: object) -> None:
         if delay < 0:
             raise ValueError(f"an event cannot lie {-delay} ms in the past")
         self.env, self.callbacks, self._value, self._ok = env, _FIRE, None, True
@@ -45,6 +45,9 @@ class _End(Event):
     """The end of a service; used again and again by its station."""
 
     __slots__ = ("done", "job", "service")
+    job: int
+    service: int
+    done: Done
 
     def __init__(self, env: simpy.Environment) -> None:
         self.env, self._value, self._ok = env, None, True
@@ -207,7 +210,8 @@ class Station:
         return not self.busy and not self.waiting and (self.busy_area, self.queue_area) == before[1:]
 
     def _account(self) -> None:
-        now = self.env._now
+        # The property behind `now` costs as much as the rest of this method; times are whole here.
+        now: int = self.env._now  # type: ignore[assignment]
         span = now - self._since
         if span:
             self.queue_area += span * self.waiting

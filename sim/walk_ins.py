@@ -63,7 +63,7 @@ class WalkIns:
         staffed = ticks(luck * (work.till_base + work.till_line * got))
         kiosk = ticks(luck * (work.self_till_base + work.self_till_line * got))
         patience = ticks(exponential(marks[:, _PATIENCE], work.patience))
-        columns = (queue, baskets, intents.site[rows], got, staffed, kiosk, patience)
+        columns: tuple[NDArray[np.int64], ...] = (queue, baskets, intents.site[rows], got, staffed, kiosk, patience)
         empty = np.flatnonzero(got == 0)
         if empty.size:
             gone = visit[empty]

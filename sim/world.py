@@ -1,6 +1,6 @@
 """The world: one clock, all sites and queues; customers act on it through its verbs and see it through its view."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import simpy
@@ -16,7 +16,7 @@ from sim.city import City
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Facts, Task
 from sim.fulfilment import Fulfilment
-from sim.hours import Hours
+from sim.hours import Hours, Site
 from sim.intents import Intents
 from sim.levers import Change, Levers
 from sim.orders import Orders
@@ -133,9 +133,13 @@ class World:
         self._hours.flush()
         self.orders.drop_unpaid()
 
-    def crewed_stations(self) -> list[tuple[int, dict[Task, Station]]]:
+    def crewed_stations(self) -> list[tuple[int, Mapping[Task, Station]]]:
         """Return (site slot, stations by task) of every store and warehouse."""
-        return [(site.slot, dict(site.stations())) for site in (*self._stores, *self._warehouses.values())]
+        return [(slot, stations) for slot, _, stations in self._staffed_sites()]
+
+    def _staffed_sites(self) -> list[Site]:
+        nodes: list[Store | Warehouse] = [*self._stores, *self._warehouses.values()]
+        return [(node.slot, node.crew, node.stations()) for node in nodes]
 
     def _build_sites(self) -> None:
         city, places, env = self.city, self.city.places, self.env
@@ -157,8 +161,7 @@ class World:
         self._fulfilment = Fulfilment(
             env, self._stores, self._warehouses, by_store, self.carrier, self.orders, work, city.site_xy
         )
-        sites = [(s.slot, s.crew, s.stations()) for s in (*self._stores, *self._warehouses.values())]
-        self._hours = Hours(env, sites, self._fleets, self.facts)
+        self._hours = Hours(env, self._staffed_sites(), self._fleets, self.facts)
         self._follow_rosters()
         env.process(self._hours.read_hourly())
         for site in range(city.nodes):
