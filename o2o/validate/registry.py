@@ -1,0 +1,25 @@
+"""The registry of oracles, in the order of the validity table."""
+
+from collections.abc import Collection
+
+from o2o.validate import loss, paths, queue_cases
+from o2o.validate.oracle import Oracle, Tier
+
+_MODULES = (loss, paths, queue_cases)
+
+
+def oracles(tier: Tier = "fast", only: Collection[str] | None = None) -> tuple[Oracle, ...]:
+    """Return the oracles of ``tier``, sorted by id; those of "full" take the place of fast ones with their id.
+
+    Raises:
+        ValueError: an unknown tier or id.
+    """
+    if tier not in ("fast", "full"):
+        raise ValueError(f"tier must be fast or full, got {tier!r}")
+    found = {oracle.id: oracle for module in _MODULES for oracle in module.ORACLES if oracle.tier == "fast"}
+    if tier == "full":
+        found |= {oracle.id: oracle for module in _MODULES for oracle in module.ORACLES if oracle.tier == "full"}
+    unknown = sorted(set(only or ()) - found.keys())
+    if unknown:
+        raise ValueError(f"no oracles {', '.join(unknown)} in tier {tier}; there are {', '.join(sorted(found))}")
+    return tuple(found[key] for key in sorted(found) if only is None or key in only)

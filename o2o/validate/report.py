@@ -1,0 +1,92 @@
+"""The validity report: every oracle of a tier, run with and without its planted faults."""
+
+import time
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from o2o.validate.oracle import Kind, Oracle, Outcome, Tier
+from o2o.validate.registry import oracles
+
+
+@dataclass(frozen=True)
+class Result:
+    """What one oracle says."""
+
+    id: str
+    kind: Kind
+    expected: str
+    got: str
+    tolerance: str
+    passed: bool
+    planted_fault_caught: bool | None
+    """None where no fault is planted"""
+    seconds: float
+    note: str
+    """what ran, or why it could not"""
+
+    @property
+    def failed(self) -> bool:
+        """Return whether the claim does not hold, or the check would not have noticed."""
+        return not self.passed or self.planted_fault_caught is False
+
+
+@dataclass(frozen=True)
+class ValidityReport:
+    """Results in the order of the registry."""
+
+    results: tuple[Result, ...]
+
+    @property
+    def failed(self) -> int:
+        """Return how many oracles failed."""
+        return sum(result.failed for result in self.results)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return plain data."""
+        return {"oracles": [asdict(result) for result in self.results], "failed": self.failed}
+
+    def text(self) -> str:
+        """Return the report for a terminal."""
+        lines = [line for result in self.results for line in _lines(result)]
+        seconds = sum(result.seconds for result in self.results)
+        return "\n".join([*lines, f"{len(self.results)} oracles, {self.failed} failed, {seconds:.0f} s"])
+
+
+def report(tier: Tier = "fast", only: Collection[str] | None = None) -> ValidityReport:
+    """Run the oracles of ``tier`` and return what they say; "full" holds those of "fast", too, and takes minutes.
+
+    Args:
+        tier: "fast" or "full".
+        only: ids of the oracles to run; all when missing.
+
+    Raises:
+        ValueError: an unknown tier or id; the message names those there are.
+    """
+    return ValidityReport(tuple(examine(oracle) for oracle in oracles(tier, only)))
+
+
+def examine(oracle: Oracle) -> Result:
+    """Run one oracle, then with each planted fault."""
+    started = time.perf_counter()
+    note = oracle.part
+    try:
+        outcome = oracle.check()
+        missed = [fault for fault, check in oracle.planted.items() if not check().refuted]
+        caught = not missed if oracle.planted else None
+        note += f"; planted and missed: {', '.join(missed)}" if missed else ""
+    except Exception as error:
+        outcome = Outcome("an answer", "none", "", passed=False, refuted=True)
+        caught, note = None, f"stopped by {type(error).__name__}: {error}"
+    seconds = round(time.perf_counter() - started, 3)
+    return Result(
+        oracle.id, oracle.kind, outcome.expected, outcome.got, outcome.tolerance, outcome.passed, caught, seconds, note
+    )
+
+
+def _lines(result: Result) -> list[str]:
+    verdict = "FAILED" if result.failed else "ok"
+    caught = {True: "faults found", False: "PLANTED FAULT MISSED", None: "no fault planted"}
+    head = f"{result.id:4} {result.kind}  {verdict:6}  {caught[result.planted_fault_caught]}, {result.seconds:.1f} s"
+    body = [f"          expected {result.expected} ({result.tolerance})", f"          got      {result.got}"]
+    return [head, *body, *([f"          {result.note}"] if result.failed else [])]
