@@ -111,7 +111,7 @@ class Ways:
         worth[:, :_COLLECT] -= choices.wait[rows, None] * view.wait[site[:, :_COLLECT]]
         self._mind_memory(worth, who, site, choices, rows)
         self._mind_stock(worth, site, today, choices, rows, view)
-        lane = np.argmax(worth, axis=1)
+        lane = worth.argmax(axis=1)
         return _MODES[lane], site[np.arange(lane.size), lane]
 
     def _add_merits(self, merit: Floats, who: Slots, site: Slots, weight: dict[str, Floats]) -> None:
@@ -155,14 +155,14 @@ class Ways:
         self, worth: Floats, site: Slots, today: Occasions, choices: Choices, rows: slice, view: View
     ) -> None:
         """Take off for units that the app shows as gone; nobody knows a store's shelves from outside."""
-        row, lane = np.nonzero(worth[:, _COLLECT:_NONE] > -np.inf)
+        row, lane = (worth[:, _COLLECT:_NONE] > -np.inf).nonzero()
         if not row.size:
             return
         lane += _COLLECT
         units = today.units[rows][row]
         sku = today.sku[ranges(today.line[rows][row], units)]
-        cell = np.repeat(site[row, lane] * self._skus, units) + sku
-        ends = np.cumsum(units)
+        cell = (site[row, lane] * self._skus).repeat(units) + sku
+        ends = units.cumsum()
         there = np.add.reduceat(view.shown[cell], ends - units, dtype=np.int64)
         worth[row, lane] -= choices.missing[rows][row] * (1.0 - there / units)
 
@@ -176,7 +176,7 @@ def _nearest_within(people: People, places: Slots, radius: Floats) -> NDArray[np
     """Return the nearest store within its radius, -1 for none; a negative radius reaches nobody."""
     best = np.full(people.count, NEVER, np.int16)
     shortest = np.full(people.count, np.inf)
-    for store in np.flatnonzero(radius >= 0):
+    for store in (radius >= 0).nonzero()[0]:
         away = metres(places[store, 0], places[store, 1], people.home_x, people.home_y)
         nearer = (away <= radius[store]) & (away < shortest)
         best[nearer] = store

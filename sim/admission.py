@@ -47,10 +47,10 @@ class Admission:
     def admit(self, intents: Intents) -> None:
         """Take in the intents of one stretch of time, in order of time."""
         mode = intents.mode
-        looked = np.flatnonzero(intents.browsed | (mode > Mode.WALK_IN))
+        looked = (intents.browsed | (mode > Mode.WALK_IN)).nonzero()[0]
         visit = np.full(len(intents), NEVER, np.int64)
         visit[looked] = self._note_sessions(intents, looked)
-        buyers = np.flatnonzero(mode != NOTHING)
+        buyers = (mode != NOTHING).nonzero()[0]
         if not buyers.size:
             return
         walking = mode[buyers] == Mode.WALK_IN

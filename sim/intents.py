@@ -56,7 +56,7 @@ class Intents:
     def lines(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return (owner, sku) of all lines of ``rows``; owners are positions in ``rows``."""
         units = self.units[rows]
-        return np.repeat(np.arange(rows.size), units), self.sku[ranges(self.line[rows], units)]
+        return np.arange(rows.size).repeat(units), self.sku[ranges(self.line[rows], units)]
 
 
 _ROW_COLUMNS = tuple(field.name for field in fields(Intents) if field.name != "sku")
@@ -64,7 +64,7 @@ _ROW_COLUMNS = tuple(field.name for field in fields(Intents) if field.name != "s
 
 def ranges(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return first[i] .. first[i] + counts[i] - 1 for every i, one after another."""
-    ends = np.cumsum(counts)
+    ends = counts.cumsum()
     if not ends.size:
         return np.empty(0, np.int64)
-    return np.arange(ends[-1]) + np.repeat(first - ends + counts, counts)
+    return np.arange(ends[-1]) + (first - ends + counts).repeat(counts)

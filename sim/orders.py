@@ -115,7 +115,7 @@ class Orders:
             larger = np.empty(2 * end, np.int64)
             larger[:order] = self._first_line[:order]
             self._first_line = larger
-        self._first_line[order:end] = first + np.cumsum(units) - units
+        self._first_line[order:end] = first + units.cumsum() - units
 
 
 def _sum_by(owner: NDArray[np.int64], values: NDArray[np.generic], n: int) -> NDArray[np.int64]:

@@ -24,7 +24,7 @@ def first_come(free: Units, cells: Cells) -> NDArray[np.bool_]:
     """
     asked = np.bincount(cells, minlength=free.size)
     served = np.ones(cells.size, bool)
-    scarce = np.flatnonzero((asked > free)[cells])
+    scarce = ((asked > free)[cells]).nonzero()[0]
     if scarce.size:
         by_cell = scarce[np.argsort(cells[scarce], kind="stable")]
         key = cells[by_cell]
@@ -144,7 +144,7 @@ class Stock:
         }
         for law, broken in laws.items():
             if broken.any():
-                cell = int(np.flatnonzero(broken)[0])
+                cell = int(broken.nonzero()[0][0])
                 raise InvariantBrokenError(f"stock on day {day}: {law}", self._dump(cell))
 
     def _dump(self, cell: int) -> dict[str, int]:

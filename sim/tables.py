@@ -57,9 +57,12 @@ class Table:
         if end > self._capacity:
             self._grow(end)
         for key, values in columns.items():
-            # An array of one would be spread over all rows in silence.
-            if isinstance(values, np.ndarray) and values.shape not in ((), (rows,)):
-                raise ValueError(f"table {self.name}: column {key} has shape {values.shape}, not ({rows},)")
+            if isinstance(values, np.ndarray):
+                # An array of one would be spread over all rows in silence.
+                if values.shape not in ((), (rows,)):
+                    raise ValueError(f"table {self.name}: column {key} has shape {values.shape}, not ({rows},)")
+            elif isinstance(values, int):
+                values = int(values)  # numpy asks an enumeration's member a dozen questions, a number none
             self._arrays[key][first:end] = values
         self._rows = end
         return first

@@ -64,7 +64,7 @@ class WalkIns:
         kiosk = ticks(luck * (work.self_till_base + work.self_till_line * got))
         patience = ticks(exponential(marks[:, _PATIENCE], work.patience))
         columns: tuple[NDArray[np.int64], ...] = (queue, baskets, intents.site[rows], got, staffed, kiosk, patience)
-        empty = np.flatnonzero(got == 0)
+        empty = (got == 0).nonzero()[0]
         if empty.size:
             gone = visit[empty]
             self._visits["leave"][gone] = queue[empty]
