@@ -23,8 +23,8 @@ def ready(records: Records) -> Ints:
 def on_time(records: Records) -> Figures:
     """Return the share of promises falling due that were kept, %, by due day."""
     promise, done = records.order("promise"), ready(records)
-    due = (promise >= 0) & (promise <= records.horizon)
-    # A promise for midnight belongs to the day it ends.
+    due = promise >= 0
+    # A promise for midnight belongs to the day it ends; promises beyond the last day belong to none.
     orders = records.orders_on(np.where(due, (promise - 1) // DAY, -1))
     return percent(records.grain, orders.sum(due & records.kept & (done >= 0) & (done <= promise)), orders.sum(due))
 

@@ -105,10 +105,12 @@ def test_scope_can_be_one_site_and_unknown_ones_are_refused(small_run):
 
 
 def test_star_marks_what_survives_the_correction_for_many_kpis(small_run):
-    # K04: differences 10, 10.1, 9.9, p far below 0.05 / 2; K05: 3, 1, 2, t = 3.4641 with 2 degrees, p = 0.0742
-    a = small_run({"K04": [0.0] * 3, "K05": [0.0] * 3})
-    found = compare(a, small_run({"K04": [10.0, 10.1, 9.9], "K05": [3.0, 1.0, 2.0]}))
-    assert found.row("K04").p < 0.001
-    assert found.row("K05").p == pytest.approx(0.0742, abs=1e-4)
-    starred = [line for line in found.to_text().splitlines() if line.startswith("K0") and "  *  " in line]
-    assert [line[:3] for line in starred] == ["K04"]
+    # K04: differences around 10, p far below 0.05 / 3; K05 and K08: 2, 4, 6, 8, p = 0.030466, corrected twice that
+    a = small_run({"K04": [0.0] * 4, "K05": [0.0] * 4, "K08": [0.0] * 4})
+    found = compare(
+        a, small_run({"K04": [10.0, 10.1, 9.9, 10.0], "K05": [2.0, 4.0, 6.0, 8.0], "K08": [8.0, 6.0, 4.0, 2.0]})
+    )
+    assert found.row("K05").verdict == "better"
+    assert found.row("K05").p == pytest.approx(0.060933, abs=1e-5)
+    starred = [line[:3] for line in found.to_text().splitlines() if line.startswith("K0") and "  *  " in line]
+    assert starred == ["K04"]

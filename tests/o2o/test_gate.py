@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -70,6 +71,14 @@ def test_another_seed_passes_within_luck_and_fails_beyond(small_run):
     done = check(small_run({"K04": [71.0, 70.0, 73.0, 72.5]}, seed=2), "f", {}, old)
     assert done.exit_code == 10
     assert "another seed: not paired" in done.failures[0].message
+
+
+def test_tolerance_holds_under_another_seed_too(small_run):
+    old = agreed(small_run({"K04": [90.0, 90.1, 89.9]}))
+    moved = small_run({"K04": [92.0, 92.1, 91.9]}, seed=2)
+    assert check(moved, "f", {}, old).exit_code == 10
+    allowed = replace(old, kpis={"K04": replace(old.kpis["K04"], tolerance=2.5)})
+    assert check(moved, "f", {}, allowed).exit_code == 0
 
 
 def test_tolerance_written_into_the_file_lets_the_mean_move_and_survives_updates(small_run, tmp_path):
