@@ -19,6 +19,6 @@ def near(word: object, known: Iterable[object]) -> str:
 
 
 def brief(value: object) -> str:
-    """Return a value for a message, cut when it is long."""
-    text = repr(value)
+    """Return a value for a message as a file would write it, cut when it is long."""
+    text = str(value).lower() if isinstance(value, bool) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

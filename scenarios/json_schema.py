@@ -92,7 +92,8 @@ def _written(shape: Shape, suffix: str, words: tuple[str, ...]) -> Json:
         case "choice":
             return {"enum": list(shape.options)}
         case "list":
-            many: Json = {"type": "array", "items": word, "minItems": 1}
+            quantity = shape.item.quantity if shape.item else None
+            many: Json = {"type": "array", "items": _quantity(quantity) if quantity else word, "minItems": 1}
             return {"anyOf": [many, {"enum": list(shape.options)}]} if shape.options else many
         case "lever value":
             return {"type": ["boolean", "number", "string"]}

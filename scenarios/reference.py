@@ -96,11 +96,16 @@ def _write(entry: Entry) -> str:
 def _default(entry: Entry) -> str:
     if entry.required:
         return "**required**"
-    if isinstance(entry.shape, Leaf) and entry.shape.quantity and isinstance(entry.default, int | float):
-        return f"`{in_words(entry.shape.quantity, entry.default)}`"
-    if isinstance(entry.shape, Leaf) and entry.default not in (None, ""):
-        return f"`{str(entry.default).lower() if isinstance(entry.default, bool) else entry.default}`"
-    return ""
+    default = entry.default
+    if not isinstance(entry.shape, Leaf) or default in (None, ""):
+        return ""
+    if isinstance(default, tuple):
+        return f"{len(default)} values"
+    if entry.shape.quantity and isinstance(default, int | float):
+        default = in_words(entry.shape.quantity, default)
+    if isinstance(default, bool):
+        return f"`{str(default).lower()}`"
+    return f"`{default:.12g}`" if isinstance(default, float) else f"`{default}`"
 
 
 def _lever_row(lever: Lever) -> str:

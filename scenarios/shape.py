@@ -6,7 +6,7 @@ by the same types, so the two cannot disagree.
 
 import dataclasses
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Literal, TypeAlias, TypeGuard, get_args, get_origin, get_type_hints
@@ -29,12 +29,16 @@ class Leaf:
     quantity: Quantity | None = None
     options: tuple[str | int, ...] = ()
     """the allowed words of a choice; of a list, the word that may stand for it"""
+    item: "Leaf | None" = None
+    """what a list holds"""
 
     @property
     def expected(self) -> str:
         """Return what a planner should write, in words."""
         if self.quantity is not None:
             return f"{_NOUNS.get(self.quantity.name, 'a ' + self.quantity.name)} between {self.quantity.bounds()}"
+        if self.item is not None and self.item.quantity is not None:
+            return f"a list, each {self.item.expected}"
         if self.kind == "list" and self.options:
             return f"{_EXPECTED['list']}, or {_one_of(self.options)}"
         return _EXPECTED.get(self.kind, "") or _one_of(self.options)
@@ -110,19 +114,18 @@ def shape_of(cls: type) -> Block:
 
 def shape_at(root: Block, path: Path) -> Shape | None:
     """Return the shape at ``path``; None where the schema knows nothing."""
-    shape: Shape = root
+    shape: Shape | None = root
     for step in path:
-        if isinstance(shape, Block) and step in shape.fields:
-            shape = shape.fields[str(step)].shape
-        elif isinstance(shape, Keyed):
+        if isinstance(shape, Block):
+            entry = shape.fields.get(str(step))
+            shape = entry.shape if entry else None
+        elif shape is not None:
             shape = shape.item
-        elif not (isinstance(shape, Leaf) and shape.kind == "list"):
-            return None
     return shape
 
 
 def _shape(hint: object, name: str) -> Shape:
-    quantity = next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Quantity)), None)
+    quantity = _quantity(hint)
     if quantity is not None:
         return Leaf("quantity", quantity)
     parts = [part for part in get_args(hint) if part is not type(None)]
@@ -132,6 +135,10 @@ def _shape(hint: object, name: str) -> Shape:
         item = get_args(hint)[1]
         return Keyed(shape_of(item), at_least_one=name in _NEEDED, own_ids=name != "expect")
     return shape_of(hint) if _is_block(hint) else _leaf(hint)
+
+
+def _quantity(hint: object) -> Quantity | None:
+    return next((mark for mark in getattr(hint, "__metadata__", ()) if isinstance(mark, Quantity)), None)
 
 
 def _is_block(hint: object) -> TypeGuard[type]:
@@ -146,10 +153,11 @@ def _leaf(hint: object) -> Leaf:
         return Leaf("choice", options=get_args(hint))
     parts = get_args(hint)
     words = [get_args(part)[0] for part in parts if get_origin(part) is Literal]
-    if any(get_origin(part) is tuple for part in parts):
-        return Leaf("list", options=tuple(words))
     if get_origin(hint) is tuple:
-        return Leaf("list")
+        quantity = _quantity(parts[0])
+        return Leaf("list", item=Leaf("quantity", quantity) if quantity else _leaf(parts[0]))
+    if get_origin(parts[0]) is tuple:
+        return replace(_leaf(parts[0]), options=tuple(words))
     if bool in parts:
         return Leaf("lever value")
     raise TypeError(f"the reader has no words for a field of type {hint!r}")

@@ -1,6 +1,7 @@
 """Validation: a tree as a Scenario, each error of the types told in a planner's words where it was written."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -56,7 +57,12 @@ def _by_path(error: ValidationError, data: Plain) -> dict[Path, ErrorDetails]:
     found: dict[Path, ErrorDetails] = {}
     for details in error.errors(include_url=False, include_context=True):
         found.setdefault(_written_path(details["loc"], data), details)
-    return found
+    return {path: details for path, details in found.items() if not _told_deeper(path, details["type"], found)}
+
+
+def _told_deeper(path: Path, kind: str, found: Iterable[Path]) -> bool:
+    """Return whether another member of a union says more exactly what is wrong with the value at ``path``."""
+    return kind == "literal_error" and any(len(other) > len(path) and other[: len(path)] == path for other in found)
 
 
 def _written_path(loc: tuple[str | int, ...], data: Plain) -> Path:
@@ -104,7 +110,7 @@ def _why(path: Path, node: Node, details: ErrorDetails) -> tuple[str, str]:
     if shape.kind == "choice":
         return f"{shown} is not allowed here", near(node.value, shape.options)
     if shape.kind == "text" and isinstance(node.value, bool | int | float):
-        return f"{shown} is not text", f"put it in quotes: '{node.value}'"
+        return f"{shown} is not text", f"put it in quotes: '{shown}'"
     reason = f": {details['ctx']['error']}" if shape.kind == "date" and "ctx" in details else ""
     return f"{shown} is not {shape.expected}{reason}", ""
 
@@ -146,7 +152,7 @@ def _repair(data: Plain, path: Path, kind: str) -> None:
         here = here[step] if isinstance(here, list) and isinstance(step, int) else _entry(here, str(step))
     last = path[-1]
     if isinstance(here, list) and isinstance(last, int):
-        here[last] = "x"
+        here[last] = placeholder(ROOT, path)
     elif isinstance(here, dict) and (kind in _UNKNOWN or _refused_whole(path, kind)):
         here.pop(str(last), None)
     elif isinstance(here, dict):

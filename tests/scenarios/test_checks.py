@@ -127,3 +127,12 @@ def test_figures_that_the_books_cannot_hold_are_refused():
     assert messages(*wave) == []
     stores = "{" + ", ".join(f"s{number}: {{lon: 121.4, lat: 31.2}}" for number in range(1300)) + "}"
     assert "larger than the books" in messages(*wave, f"places.stores={stores}")[0]
+
+
+def test_numbers_and_words_of_a_list_are_told_one_by_one():
+    wave = "plan.waves.w={start: 2026-03-03, stores: [1, north], opens: [collect, 2]}"
+    assert messages(wave) == ["plan.waves.w.stores.0: 1 is not text", "plan.waves.w.opens.1: 2 is not text"]
+    hours = "people.segments.regulars.needs.hours=[" + ", ".join(["1"] * 22) + ", x, -3]"
+    told = messages(hours)
+    assert told[0] == "people.segments.regulars.needs.hours.22: 'x' is not a number"
+    assert "hours.23: -3 is out of range" in told[1]

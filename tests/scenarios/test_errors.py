@@ -102,4 +102,4 @@ def test_hints_name_the_nearest_words_and_list_the_others():
 
 def test_long_values_are_cut_in_messages():
     assert brief("x" * 500) == "'" + "x" * 56 + "..."
-    assert brief(12) == "12"
+    assert (brief(12), brief(True)) == ("12", "true")
