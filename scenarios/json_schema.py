@@ -6,6 +6,7 @@ A file with ``extends`` is an overlay: nothing is required in it, and null remov
 from typing import Any
 
 from scenarios.human import in_words
+from scenarios.schema import Scenario
 from scenarios.shape import Block, Entry, Keyed, Leaf, Shape, shape_of
 from sim.levers import CAPABILITIES, CATALOGUE
 from sim.units import Quantity
@@ -21,9 +22,9 @@ _WORDS = {("ChangeSpec", "lever"): tuple(CATALOGUE), ("WaveSpec", "opens"): CAPA
 """fields whose words are those of the lever catalogue"""
 
 
-def schema(root: type) -> Json:
-    """Return the JSON Schema (draft 7) of the files that hold a ``root``."""
-    shape = shape_of(root)
+def schema() -> Json:
+    """Return the JSON Schema (draft 7) of scenario files."""
+    shape = shape_of(Scenario)
     definitions: Json = {}
     _define(shape, definitions)
     for name in (shape.name, shape.name + _OVERLAY):

@@ -1,6 +1,7 @@
 """The reference of scenario files and levers, as Markdown made from the schema and the lever catalogue."""
 
 from scenarios.human import in_words
+from scenarios.schema import Scenario
 from scenarios.shape import Block, Entry, Keyed, Leaf, shape_of
 from sim.levers import CATALOGUE, Lever
 from sim.units import show_clock, show_distance, show_duration, show_money
@@ -49,11 +50,11 @@ scenario, else by the default here.
 """
 
 
-def scenario_reference(root: type) -> str:
-    """Return the reference of the blocks of ``root``."""
+def scenario_reference() -> str:
+    """Return the reference of the blocks of a scenario file."""
     parts = [_INTRODUCTION]
     seen: set[str] = set()
-    _section(shape_of(root), "", parts, seen)
+    _section(shape_of(Scenario), "", parts, seen)
     return "\n".join(parts).rstrip("\n") + "\n"
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from scenarios.json_schema import schema
 from scenarios.reference import lever_reference, scenario_reference
-from scenarios.schema import Scenario
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -14,8 +13,8 @@ CHECKOUT = Path(__file__).parents[1]
 def made() -> Mapping[str, str]:
     """Return path in the checkout -> content."""
     return {
-        "scenarios/schema.json": json.dumps(schema(Scenario), indent=1, ensure_ascii=False) + "\n",
-        "docs/scenario-files.md": scenario_reference(Scenario),
+        "scenarios/schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
+        "docs/scenario-files.md": scenario_reference(),
         "docs/levers.md": lever_reference(),
     }
 
