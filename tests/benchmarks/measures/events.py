@@ -1,0 +1,110 @@
+"""Events: the engine's queues against SimPy's bare timeouts, in one process."""
+
+from collections.abc import Callable, Generator
+from itertools import cycle, islice
+from time import process_time
+
+import numpy as np
+import simpy
+from numpy.random import PCG64
+from numpy.random import Generator as Draws
+from pairs import Gate, Measured, interleaved
+
+from agents.segments import HOURS
+from sim.feed import Feed
+from sim.station import Crew, Station, unlimited
+from sim.units import DAY, HOUR, MINUTE, SECOND
+
+STORES, SHOPPERS = 20, 900
+"""shoppers a store and day; two tills and two self-checkouts serve them, so that some must wait"""
+OPENS, CLOSES = 8, 22
+SERVICE, PATIENCE = 70 * SECOND, 12 * MINUTE
+PENDING = 40
+"""timeouts in the bare agenda at any moment, about as many as the store day has"""
+
+
+class StoreDay:
+    """A day of shoppers in all stores: through the feed to a till; done, or gone when patience ends."""
+
+    def __init__(self) -> None:
+        rng = Draws(PCG64(1))
+        n = STORES * SHOPPERS
+        busy = np.array(HOURS[OPENS:CLOSES])
+        hour = OPENS + rng.choice(busy.size, n, p=busy / busy.sum())
+        self._time = np.sort(hour * HOUR + rng.integers(0, HOUR, n))
+        self._columns = (
+            np.arange(n),
+            rng.integers(0, STORES, n),
+            rng.gamma(4.0, SERVICE / 4.0, n).astype(np.int64),
+            rng.exponential(PATIENCE, n).astype(np.int64),
+        )
+
+    def __call__(self) -> float:
+        """Return seconds an event: arrivals, ends of service, ends of patience."""
+        env = simpy.Environment(initial_time=0)
+        self._tills = [Station(env, Crew(env, 2), 2) for _ in range(STORES)]
+        self._kiosks = [Station(env, unlimited(env), 1) for _ in range(STORES)]
+        feed = Feed(env, self._queue_up)
+        start = process_time()
+        feed.add(self._time, *self._columns)
+        for hour in range(HOUR, DAY + HOUR, HOUR):
+            feed.arm(hour)
+            env.run(until=hour)
+        return (process_time() - start) / events_of(env)
+
+    def _queue_up(self, job: int, store: int, service: int, patience: int) -> None:
+        tills, kiosks = self._tills[store], self._kiosks[store]
+        station = tills if tills.waiting <= kiosks.waiting else kiosks
+        station.join(job, service, self._served, patience=patience, gave_up=self._gave_up)
+
+    def _served(self, job: int, began: int, ended: int) -> None:
+        """Nothing more: what is counted is the queue."""
+
+    def _gave_up(self, job: int) -> None:
+        """Nothing more."""
+
+
+class BareTimeouts:
+    """Processes that do nothing but wait."""
+
+    def __init__(self, events: int) -> None:
+        self._delays = Draws(PCG64(2)).integers(1, HOUR, 1000).tolist()
+        self._each = events // PENDING
+
+    def __call__(self) -> float:
+        """Return seconds a timeout."""
+        env = simpy.Environment(initial_time=0)
+        for number in range(PENDING):
+            env.process(self._wait(env, number))
+        start = process_time()
+        env.run()
+        return (process_time() - start) / events_of(env)
+
+    def _wait(self, env: simpy.Environment, number: int) -> Generator[simpy.Event, None, None]:
+        for delay in islice(cycle(self._delays), number, number + self._each):
+            yield env.timeout(delay)
+
+
+def events_of(env: simpy.Environment) -> int:
+    """Return how many events SimPy's agenda has held; all of them have happened when a run is over."""
+    return next(env._eid)
+
+
+def measure(pairs: int) -> Measured:
+    """Return the engine's event rate in units of SimPy's."""
+    day = StoreDay()
+    bare = BareTimeouts(2 * STORES * SHOPPERS)
+    warm: tuple[Callable[[], float], ...] = (day, bare)
+    for side in warm:
+        side()
+    taken = interleaved(bare, day, pairs)
+    return Measured(
+        "events_vs_simpy",
+        f"events of SimPy's agenda a second: a day of {SHOPPERS} shoppers in each of {STORES} stores / bare timeouts",
+        Gate(least=0.5),
+        tuple(simple / ours for simple, ours in taken),
+        {
+            "engine_events_a_second": 1 / min(ours for _, ours in taken),
+            "simpy_timeouts_a_second": 1 / min(simple for simple, _ in taken),
+        },
+    )

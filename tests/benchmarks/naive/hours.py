@@ -1,0 +1,53 @@
+"""Hours: once an hour every site's paid and busy time is written down and its wages are booked."""
+
+from collections.abc import Generator
+from typing import TYPE_CHECKING
+
+from naive.riders import note_hour
+from naive.store import Site, Store
+from simpy import Event
+
+from sim.facts import Account, Task
+from sim.roster import Roster
+from sim.units import DAY, HOUR
+
+if TYPE_CHECKING:
+    from naive.town import Town
+
+LABOUR = {Task.PICK: Account.LABOUR_PICK, Task.PACK: Account.LABOUR_PACK, Task.DESK: Account.LABOUR_DESK}
+
+
+def read_hourly(town: "Town") -> Generator[Event, None, None]:
+    """Write every full hour down, for ever."""
+    hour = 0
+    while True:
+        yield town.env.timeout(HOUR)
+        for site in (*town.stores, *town.warehouses.values()):
+            note_site(town, site, hour)
+        for fleet in town.fleets.values():
+            note_hour(town, fleet, hour, paid_in(fleet.roster, fleet.weekday, hour))
+        hour += 1
+
+
+def note_site(town: "Town", site: Site, hour: int) -> None:
+    """Write one site's hour down."""
+    notes = town.notes
+    wage = town.store_work.wage if isinstance(site, Store) else town.warehouse_work.wage
+    paid = paid_in(site.roster, site.weekday, hour)
+    busy = sum(site.busy.values()) - site.busy[Task.SELF_TILL]
+    if paid or busy:
+        notes.staff_hours.append((site.slot, Task.CREW, hour, paid, busy, 0))
+        notes.book(Account.LABOUR_FLOOR, site.slot, -(paid * wage // HOUR))
+    for task, ms in site.busy.items():
+        notes.staff_hours.append((site.slot, task, hour, 0, ms, site.queued[task]))
+        if task in LABOUR:
+            notes.book(LABOUR[task], site.slot, -(ms * wage // HOUR))
+            notes.book(Account.LABOUR_FLOOR, site.slot, ms * wage // HOUR)
+    site.busy.clear()
+    site.queued.clear()
+
+
+def paid_in(roster: Roster, weekday: int, hour: int) -> int:
+    """Return ms paid in an hour, by the roster at its beginning."""
+    day, clock = divmod(hour * HOUR, DAY)
+    return roster.at((weekday + day) % 7, clock) * HOUR

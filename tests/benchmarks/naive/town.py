@@ -1,0 +1,187 @@
+"""The town: the naive twin of an engine's world on its first morning, stepped day by day."""
+
+from collections.abc import Generator, Sequence
+from itertools import accumulate
+from math import dist
+from random import Random
+
+import mesa
+import numpy as np
+import simpy
+from naive.customer import Customer
+from naive.hours import read_hourly
+from naive.notes import Notes
+from naive.online import HANDLING
+from naive.riders import Fleet
+from naive.shelf import Shelf
+from naive.store import Store, Warehouse
+from naive.supply import Supply
+from numpy.typing import NDArray
+from simpy import Event
+
+from agents.population import Population
+from o2o.construction import build
+from scenarios.schema import Scenario
+from sim.facts import Mode
+from sim.random_field import RandomField
+from sim.units import DAY
+
+
+class Town(mesa.Model):
+    """A Mesa model with an agent for every customer and a SimPy clock.
+
+    It starts from the same people, stock and demand of the days as the engine's replication, and has its own luck
+    from then on. What the compared cities leave out, it leaves out: prospects and marketing, shipping from stores,
+    dated lever changes after the first morning.
+
+    Args:
+        scenario: the city.
+        replication: whose people and days it shares.
+    """
+
+    def __init__(self, scenario: Scenario, replication: int, kind: type[Customer] = Customer) -> None:
+        super().__init__()
+        population = build(scenario, replication)
+        self.rng = Random(replication + 1)
+        self.env = simpy.Environment(initial_time=0)
+        self.notes = Notes()
+        self.day = 0
+        self.demand: list[float] = []
+        """of today, by zone"""
+        self._furnish(scenario, population)
+        self._staff(scenario, population)
+        self._days = demand_of(scenario, population, replication)
+        for row in range(population.people.count):
+            kind(self, population.people, row)
+        population.forget()
+
+    def live(self, days: int) -> None:
+        """Live through ``days`` more days."""
+        for _ in range(days):
+            self.begin_day(self.day)
+            self.agents.do("step")
+            self.env.run(until=(self.day + 1) * DAY)
+            self.end_day()
+            self.day += 1
+
+    def begin_day(self, day: int) -> None:
+        """Begin ``day``."""
+        self.day = day
+        self.demand = self._days[day]
+
+    def end_day(self) -> None:
+        """Put goods back, learn, write the stock and the money down."""
+        for store in self.stores:
+            for units in store.left_behind:
+                self.shelves[store.slot].shelve(units)
+            store.left_behind.clear()
+        self.supply.learn()
+        for shelf in self.shelves:
+            shelf.note(self.day, self.notes)
+        self.notes.close_day(self.day)
+
+    def worth(self, units: Sequence[int]) -> tuple[int, int]:
+        """Return price and cost of ``units``, fen."""
+        return sum(self.price[sku] for sku in units), sum(self.cost[sku] for sku in units)
+
+    def note_lines(self, number: int, basket: Sequence[int], found: Sequence[bool]) -> None:
+        """Write the lines of an order down."""
+        price = self.price
+        self.notes.order_lines.extend(
+            (number, sku, 1, there, price[sku]) for sku, there in zip(basket, found, strict=True)
+        )
+
+    def fee(self, mode: int) -> int:
+        """Return the delivery fee."""
+        if mode == Mode.INSTANT:
+            return self.offers.instant_fee
+        return self.offers.parcel_fee if mode == Mode.PARCEL else 0
+
+    def promise(self, customer: Customer, mode: int, site: int) -> int:
+        """Return when an order placed now is promised for."""
+        now = int(self.env.now)
+        if mode == Mode.INSTANT:
+            return now + self.offers.instant_promise
+        day, clock = divmod(now, DAY)
+        if mode == Mode.COLLECT:
+            store = self.stores[site]
+            if clock < store.opens:
+                now = day * DAY + store.opens
+            elif clock >= store.closes:
+                now = (day + 1) * DAY + store.opens
+            return now + self.offers.collect_promise
+        leaves = day + (clock + HANDLING > self.warehouses[site].cutoff)
+        return (leaves + self.transit(customer, site)) * DAY + self.carrier.delivers_to
+
+    def arrival(self, customer: Customer, site: int) -> int:
+        """Return when a parcel that leaves now is at the door."""
+        late = self.rng.random() < self.carrier.slip
+        hours = self.carrier.delivers_to - self.carrier.delivers_from
+        clock = self.carrier.delivers_from + int(self.rng.random() * hours)
+        return (int(self.env.now) // DAY + self.transit(customer, site) + late) * DAY + clock
+
+    def transit(self, customer: Customer, site: int) -> int:
+        """Return a parcel's days on the road."""
+        away = dist(self.places[site], customer.home)
+        return 1 + (away > self.carrier.first_zone) + (away > self.carrier.second_zone)
+
+    def _furnish(self, scenario: Scenario, population: Population) -> None:
+        """Put goods, offers and standard times in place."""
+        world, places = population.world, scenario.places
+        catalog, city = world.catalog, world.city
+        self.skus = range(len(catalog.ids))
+        self.cumulative: list[float] = catalog.cumulative.tolist()
+        self.price: list[int] = catalog.price.tolist()
+        self.cost: list[int] = catalog.cost.tolist()
+        self.shelves = [Shelf(node, row.tolist()) for node, row in enumerate(rows(world.stock.physical, city.nodes))]
+        self.supply = Supply(self, scenario.policies.replenishment, world._supply.daily.tolist())
+        self.places: list[tuple[int, int]] = [(x, y) for x, y in city.site_xy.tolist()]
+        self.links, self.fleet_of = city.links, city.fleet_of
+        self.offers, self.memory = scenario.offers, scenario.people.memory
+        self.match_rate = scenario.information.match_rate
+        self.carrier, self.trucks = places.carrier, places.trucks
+        self.store_work, self.warehouse_work = places.store_work, places.warehouse_work
+        self.hours = [list(accumulate(spec.needs.hours)) for spec in population.people.specs]
+
+    def _staff(self, scenario: Scenario, population: Population) -> None:
+        """Open stores, warehouses and fleets."""
+        city, places, env = population.world.city, scenario.places, self.env
+        weekday = scenario.calendar.start.weekday()
+        self.stores = [
+            Store(env, slot, places.stores[key], places.store_work, weekday) for slot, key in enumerate(city.store_keys)
+        ]
+        self.warehouses = {
+            slot: Warehouse(env, slot, places.warehouses[key], weekday)
+            for slot, key in enumerate(city.warehouse_keys, len(self.stores))
+        }
+        self.fleets = {
+            slot: Fleet(env, slot, places.fleets[key], self.places[slot], weekday)
+            for slot, key in enumerate(city.fleet_keys, city.nodes)
+        }
+        env.process(self.supply.review_nightly())
+        env.process(read_hourly(self))
+        for depot in self.warehouses.values():
+            env.process(self._trucks_leave(depot))
+
+    def _trucks_leave(self, depot: Warehouse) -> Generator[Event, None, None]:
+        """Empty the dock at every cut-off, for ever."""
+        yield self.env.timeout(depot.cutoff)
+        while True:
+            while depot.dock.items:
+                parcel = yield depot.dock.get()
+                parcel.succeed()
+            yield self.env.timeout(DAY)
+
+
+def rows(cells: NDArray[np.int64], nodes: int) -> NDArray[np.int64]:
+    """Return units by node and product."""
+    return cells.reshape(nodes, -1)
+
+
+def demand_of(scenario: Scenario, population: Population, replication: int) -> list[list[float]]:
+    """Return each zone's factor on each day: the same days as the engine's."""
+    calendar, field = population.world.calendar, RandomField(scenario.experiment.seed, replication)
+    zones = len(population.world.city.zone_keys)
+    shocks = calendar.shocks(field.purpose("city.day"), field.purpose("zone.day"), zones)
+    factors: list[list[float]] = (calendar.demand()[:, None] * shocks).tolist()
+    return factors
