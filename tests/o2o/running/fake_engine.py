@@ -1,5 +1,6 @@
 """A tiny engine that obeys the contract of a replication: a few rows, all from the replication's number."""
 
+import hashlib
 import os
 import signal
 import time
@@ -28,8 +29,14 @@ CITY = Dimensions(
 )
 
 
+class FixedPlan(RunPlan):
+    """A plan whose name does not follow the program's source, so that processes agree while someone edits it."""
+
+    identity = property(lambda self: hashlib.sha256(f"{self.tree}{self.keep_facts}".encode()).hexdigest())
+
+
 def plan(replications=4, name="Pilot", keep_facts="all", seed=7):
-    return RunPlan(
+    return FixedPlan(
         name=name,
         stem="pilot",
         source="pilot.yaml",

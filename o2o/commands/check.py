@@ -1,0 +1,95 @@
+"""o2o check: outcomes against expectations and baselines, for CI."""
+
+import os
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from o2o.commands.shared import answer, json_option, out_option, run_of, set_option, study_of, workers_option
+from o2o.errors import UsageProblemError
+
+if TYPE_CHECKING:
+    from o2o.archive import Run
+    from o2o.finding import Check
+    from o2o.study import Study
+
+
+@click.command(name="check")
+@click.argument("files", metavar="[FILE[:VARIANT]]...", nargs=-1, required=True)
+@click.option("--update", is_flag=True, help="Agree to the outcomes of today; needs --reason.")
+@click.option("--reason", default="", help="Why the outcomes may change, for the reviewer.")
+@click.option("--against", metavar="FILE_OR_RUN", help="Run that the increases in expect blocks are counted from.")
+@click.option("--junit", type=click.Path(path_type=Path, dir_okay=False), help="Write a JUnit file.")
+@click.option("--github", is_flag=True, help="Print annotations; on by itself in GitHub Actions.")
+@click.option("--summary", type=click.Path(path_type=Path, dir_okay=False), help="Write a summary in Markdown.")
+@workers_option
+@set_option
+@out_option
+@json_option
+def command(
+    files: tuple[str, ...],
+    update: bool,
+    reason: str,
+    against: str | None,
+    junit: Path | None,
+    github: bool,
+    summary: Path | None,
+    workers: int | None,
+    sets: tuple[str, ...],
+    out: Path,
+    as_json: bool,
+) -> int:
+    """Compare the outcomes of scenarios with their expect blocks and baselines; exit code 10 when one differs."""
+    if update and not reason.strip():
+        raise UsageProblemError("--update replaces what was agreed: say why with --reason TEXT")
+    studies = [study_of(file, sets) for file in files]
+    runs = [study.run(None, workers, out) for study in studies]
+    if update:
+        return _update(runs, reason, out, as_json)
+    base = run_of(against, sets, workers, out) if against else None
+    checks = [_check(study, run, base, out) for study, run in zip(studies, runs, strict=True)]
+    _write(checks, junit, summary)
+    if github or os.environ.get("GITHUB_ACTIONS") == "true":
+        _annotate(checks)
+    answer({"checks": [done.to_json() for done in checks]}, "\n".join(done.to_text() for done in checks), as_json)
+    return max(done.exit_code for done in checks)
+
+
+def _check(study: "Study", run: "Run", base: "Run | None", out: Path) -> "Check":
+    from o2o.baseline import read_baseline
+    from o2o.gate import baseline_path, check
+
+    baseline = read_baseline(baseline_path(run.name, out / "baselines"))
+    return check(run, str(study.path), study.loaded.scenario.expect, baseline, base)
+
+
+def _update(runs: "Sequence[Run]", reason: str, out: Path, as_json: bool) -> int:
+    from o2o.gate import baseline_path, update
+
+    today = datetime.now(UTC).date().isoformat()
+    paths = [baseline_path(run.name, out / "baselines") for run in runs]
+    for run, path in zip(runs, paths, strict=True):
+        update(run, path, reason, today)
+    written = [str(path) for path in paths]
+    answer({"written": written}, "\n".join(f"wrote {path}" for path in written), as_json)
+    return 0
+
+
+def _write(checks: "Sequence[Check]", junit: Path | None, summary: Path | None) -> None:
+    from o2o import annotations
+    from o2o.durable import write_file
+
+    if junit is not None:
+        write_file(junit, annotations.junit(checks).encode())
+    if summary is not None:
+        write_file(summary, annotations.markdown(checks).encode())
+
+
+def _annotate(checks: "Sequence[Check]") -> None:
+    from o2o import annotations
+
+    for line in annotations.github(checks):
+        click.echo(line, err=True)
