@@ -24,10 +24,12 @@ def two_levels(real: ArrayLike, twin: ArrayLike, many: Interval) -> Interval:
     Monte Carlo, Giles 2008). Where workbench and recursion agree on every path, the first part has no error.
     """
     first = mean_interval(np.asarray(real) - np.asarray(twin), LEVEL)
-    fewest = min(first.n, many.n)
-    variance = float(first.sd) ** 2 / first.n + float(many.sd) ** 2 / many.n
-    half = float(t_quantile(fewest - 1, (1 + LEVEL) / 2)) * sqrt(variance)
-    return Interval(np.asarray(first.mean + many.mean), np.asarray(half), np.asarray(sqrt(variance * fewest)), fewest)
+    one, two = float(first.sd) ** 2 / first.n, float(many.sd) ** 2 / many.n
+    variance = one + two
+    # Welch's degrees of freedom: a part without spread costs none.
+    degrees = variance**2 / (one**2 / (first.n - 1) + two**2 / (many.n - 1))
+    half = float(t_quantile(degrees, (1 + LEVEL) / 2)) * sqrt(variance)
+    return Interval(np.asarray(first.mean + many.mean), np.asarray(half), np.asarray(sqrt(variance * many.n)), many.n)
 
 
 def controlled(values: ArrayLike, controls: ArrayLike, means: ArrayLike) -> Interval:

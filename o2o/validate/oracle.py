@@ -78,7 +78,7 @@ def statistical(measures: Sequence[Measure]) -> Outcome:
     return Outcome(
         "; ".join(f"{m.name} {m.expected:.6g}" for m in measures),
         "; ".join(f"{m.name} {m.got:.6g} ± {m.half_width:.2g}" for m in measures),
-        "; ".join(dict.fromkeys(f"± {100 * m.tolerance:g} %" for m in measures)) + " at 99.9 %",
+        "; ".join(dict.fromkeys(f"± {100 * m.tolerance:.3g} %" for m in measures)) + " at 99.9 %",
         all(m.holds and m.sharp for m in measures),
         not all(m.holds for m in measures),
     )

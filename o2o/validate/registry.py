@@ -2,10 +2,21 @@
 
 from collections.abc import Collection
 
-from o2o.validate import loss, paths, queue_cases
+from o2o.validate import (
+    arrivals,
+    base_stock,
+    chains,
+    choices,
+    loss,
+    paths,
+    queue_cases,
+    replenishment,
+    statistics_layer,
+    waves,
+)
 from o2o.validate.oracle import Oracle, Tier
 
-_MODULES = (loss, paths, queue_cases)
+_MODULES = (arrivals, base_stock, chains, choices, loss, paths, queue_cases, replenishment, statistics_layer, waves)
 
 
 def oracles(tier: Tier = "fast", only: Collection[str] | None = None) -> tuple[Oracle, ...]:
