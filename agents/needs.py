@@ -41,6 +41,8 @@ class Occasions:
     """where each occasion's lines begin in `sku`, shape (n,)"""
     marks: NDArray[np.float64]
     """luck of the service, shape (n, 4)"""
+    scores: NDArray[np.float64]
+    """the same as standard normal scores"""
     noise: NDArray[np.float64]
     """one uniform an alternative, shape (n, 8)"""
 
@@ -95,6 +97,7 @@ class Needs:
             sku=self._shelf.pick(self._lines.ragged(people.entity[who], day, units)),
             line=np.cumsum(units) - units,
             marks=marks[:, _SERVICE:],
+            scores=normal(marks[:, _SERVICE:]),
             noise=self._noise.marks(people.entity[who], day, 8),
         )
 

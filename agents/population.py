@@ -144,6 +144,7 @@ class Population(mesa.Model):
             units=today.units[rows],
             line=today.line[rows],
             marks=today.marks[rows],
+            scores=today.scores[rows],
             sku=today.sku,
         )
 

@@ -11,6 +11,7 @@ from agents.people import People
 from sim.facts import NEVER, Mode, Trigger
 from sim.intents import Intents
 from sim.random_field import Purpose
+from sim.samplers import normal
 from sim.units import DAY
 from sim.view import View
 from sim.world import World
@@ -84,7 +85,8 @@ class Shopper(mesa.Agent):
         n, row = len(wishes), self.customer.row
         entity = np.array([self.customer.entity], np.int64)
         units = np.array([len(wish.skus) for wish in wishes], np.int64)
-        marks = [luck.marks(entity, wish.time % DAY + (wish.time // DAY << 32), 4) for wish in wishes]
+        nth = [wish.time % DAY + (wish.time // DAY << 32) for wish in wishes]
+        marks = np.concatenate([np.empty((0, 4)), *(luck.marks(entity, ordinal, 4) for ordinal in nth)])
         return Intents(
             time=np.array([wish.time for wish in wishes], np.int64),
             person=np.full(n, row, np.int64),
@@ -98,7 +100,8 @@ class Shopper(mesa.Agent):
             y=np.full(n, self.customer.home_y, np.int64),
             units=units,
             line=np.cumsum(units) - units,
-            marks=np.concatenate([np.empty((0, 4)), *marks]),
+            marks=marks,
+            scores=normal(marks),
             sku=np.array([sku for wish in wishes for sku in wish.skus], np.int64),
         )
 

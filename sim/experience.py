@@ -68,5 +68,7 @@ def _join(kind: type[T], parts: list[T]) -> T:
     if len(parts) == 1:
         return parts[0]
     none = np.empty(0, np.int64)
-    names = [column.name for column in fields(kind)]
-    return kind(*(np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in names))
+    columns = {}
+    for column in fields(kind):
+        columns[column.name] = np.concatenate([none, *(getattr(part, column.name) for part in parts)])
+    return kind(**columns)

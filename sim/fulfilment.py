@@ -14,7 +14,7 @@ from sim.intents import Intents
 from sim.orders import Orders, Rows
 from sim.places import StoreWorkSpec, WarehouseWorkSpec
 from sim.riders import Errand, Fleet
-from sim.samplers import exponential, lognormal_by_mean, ticks
+from sim.samplers import exponential, scattered, ticks
 from sim.station import Call
 from sim.store import Store
 from sim.units import DAY, HOUR
@@ -25,6 +25,7 @@ _PICK, _PACK, _WAY, _DELAY = range(4)
 _COLLECT_DELAY = 1.5 * HOUR
 """mean time after the promise at which a customer comes to collect (planner's choice)"""
 _NONE = np.empty(0, np.int64)
+_COLLECT, _INSTANT = Mode.COLLECT, Mode.INSTANT
 
 
 @dataclass(slots=True)
@@ -96,24 +97,13 @@ class Fulfilment:
             due: promised times, ms.
         """
         got = self._orders.table["got"][orders].astype(np.int64)
-        site, marks = intents.site[rows], intents.marks[rows]
-        pick, pack = self._work_times(site, marks, got)
-        luck = lognormal_by_mean(marks[:, _WAY], 1.0, self._riding_cv)
-        delay = ticks(exponential(marks[:, _DELAY], _COLLECT_DELAY))
-        desk = ticks(lognormal_by_mean(marks[:, _WAY], self._store_work.desk, self._store_work.cv))
-        columns = (
-            orders,
-            intents.mode[rows],
-            site,
-            intents.x[rows],
-            intents.y[rows],
-            pick,
-            pack,
-            desk,
-            luck,
-            due,
-            delay,
-        )
+        site, scores = intents.site[rows], intents.scores[rows]
+        pick, pack = self._work_times(site, scores, got)
+        luck = scattered(scores[:, _WAY], self._riding_cv)
+        desk = ticks(self._store_work.desk * scattered(scores[:, _WAY], self._store_work.cv))
+        delay = ticks(exponential(intents.marks[rows, _DELAY], _COLLECT_DELAY))
+        where = (intents.mode[rows], site, intents.x[rows], intents.y[rows])
+        columns = (orders, *where, pick, pack, desk, luck, due, delay)
         for row in zip(*(column.tolist() for column in columns), strict=True):
             self._jobs[row[0]] = Job(*row)
         self._carrier.remember(intents, rows, orders)
@@ -134,24 +124,23 @@ class Fulfilment:
             orders delivered, parcels handed to the carrier, and orders cancelled.
         """
         self._note_handling()
-        collected = self._close(self._collected, "delivered")
+        collected = self._close(self._collected)
         ridden, refused = self._settle_riders()
         handed = self._carrier.settle_handed()
         parcels = self._carrier.settle_delivered(until)
         return np.concatenate((collected, ridden, parcels)), handed, refused
 
     def _work_times(
-        self, site: NDArray[np.int64], marks: NDArray[np.float64], got: NDArray[np.int64]
+        self, site: NDArray[np.int64], scores: NDArray[np.float64], got: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        store, depot = self._store_work, self._warehouse_work
+        """Return picking and packing times of orders at their nodes, ms."""
+        pick, pack = np.empty(site.size), np.empty(site.size)
         here = site < len(self._stores)
-        pick = np.where(here, store.pick_base + store.pick_line * got, depot.pick_base + depot.pick_line * got)
-        pack = np.where(here, store.pack, depot.pack)
-        luck = [
-            np.where(here, *(lognormal_by_mean(marks[:, lane], 1.0, work.cv) for work in (store, depot)))
-            for lane in (_PICK, _PACK)
-        ]
-        return ticks(luck[0] * pick), ticks(luck[1] * pack)
+        for rows, work in ((here, self._store_work), (~here, self._warehouse_work)):
+            if rows.any():
+                pick[rows] = scattered(scores[rows, _PICK], work.cv) * (work.pick_base + work.pick_line * got[rows])
+                pack[rows] = scattered(scores[rows, _PACK], work.cv) * work.pack
+        return ticks(pick), ticks(pack)
 
     def _pick(self, order: int) -> None:
         job = self._jobs[order]
@@ -173,9 +162,9 @@ class Fulfilment:
         job = self._jobs[order]
         self._picked.append((order, began, ended - job.pack))
         self._packed.append((order, ended))
-        if job.mode == Mode.COLLECT:
+        if job.mode == _COLLECT:
             Call(self._env, self._comes(job, ended) - ended, self._at_desk, job)
-        elif job.mode == Mode.INSTANT:
+        elif job.mode == _INSTANT:
             x, y = self._places[job.site]
             errand = Errand(order, job.site, x, y, job.x, job.y, job.slowness, ended)
             self._fleets[job.site].take(errand)
@@ -209,16 +198,16 @@ class Fulfilment:
         if self._packed:
             rows, packed = np.array(self._packed, np.int64).T
             self._orders.set("packed", rows, packed)
-            ready = self._orders.table["mode"][rows] == Mode.COLLECT
+            ready = self._orders.table["mode"][rows] == _COLLECT
             self._orders.set("handed", rows[ready], packed[ready])
             self._packed.clear()
 
-    def _close(self, log: list[tuple[int, int]], column: str) -> Rows:
+    def _close(self, log: list[tuple[int, int]]) -> Rows:
         if not log:
             return _NONE
         rows, times = np.array(log, np.int64).reshape(-1, 2).T
         log.clear()
-        self._orders.set(column, rows, times)
+        self._orders.set("delivered", rows, times)
         for order in rows.tolist():
             del self._jobs[order]
         return rows
@@ -229,7 +218,7 @@ class Fulfilment:
             if fleet.delivered:
                 loads = np.array(fleet.delivered, np.int64)
                 self._orders.set("handed", loads[:, 0], loads[:, 1])
-                delivered.append(self._close([(order, end) for order, _, end in fleet.delivered], "delivered"))
+                delivered.append(self._close([(order, end) for order, _, end in fleet.delivered]))
                 fleet.delivered.clear()
                 fleet.note_trips()
             if fleet.refused:

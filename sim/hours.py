@@ -12,6 +12,7 @@ from sim.units import HOUR
 Site = tuple[int, Crew, Mapping[Task, Station]]
 """Site slot, its crew, its stations by task."""
 _NOTHING = (0, 0, 0)
+_CREW, _RIDE = Task.CREW, Task.RIDE
 
 
 class Hours:
@@ -26,7 +27,10 @@ class Hours:
 
     def __init__(self, env: simpy.Environment, sites: Sequence[Site], fleets: Sequence[Fleet], facts: Facts) -> None:
         self._env = env
-        self._sites = sites
+        self._sites = [
+            (site, crew, [(task, station, station.crew is crew) for task, station in stations.items()])
+            for site, crew, stations in sites
+        ]
         self._fleets = fleets
         self._table = facts["staff_hours"]
         self._before: dict[tuple[int, Task], tuple[int, int, int]] = {}
@@ -45,18 +49,17 @@ class Hours:
     def read(self, hour: int) -> None:
         """Note the hour that has just ended."""
         for site, crew, stations in self._sites:
-            busy = 0
-            for task, station in stations.items():
+            paid, worked = crew.paid_time(), self._before.get((site, _CREW), _NOTHING)[1]
+            for task, station, by_crew in stations:
                 if station.idle_since(self._before.get((site, task), _NOTHING)):
                     continue
-                worked, queued, longest = station.read()
-                now = self._note(site, task, hour, (0, worked, queued), longest)
-                busy += now if task is not Task.SELF_TILL else 0
-            known = self._before.get((site, Task.CREW), _NOTHING)
-            self._note(site, Task.CREW, hour, (crew.paid_time(), known[1] + busy, 0), 0)
+                busy, queued, longest = station.read()
+                spent = self._note(site, task, hour, (0, busy, queued), longest)
+                worked += spent if by_crew else 0
+            self._note(site, _CREW, hour, (paid, worked, 0), 0)
         for fleet in self._fleets:
             paid, worked, queued, longest = fleet.read()
-            self._note(fleet.slot, Task.RIDE, hour, (paid, worked, queued), longest)
+            self._note(fleet.slot, _RIDE, hour, (paid, worked, queued), longest)
 
     def flush(self) -> None:
         """Write the hours read so far to the facts."""

@@ -41,6 +41,8 @@ class Intents:
     """where the row's lines begin in ``sku``"""
     marks: NDArray[np.float64]
     """four uniforms a row, shape (n, 4): the luck of whatever service the basket needs"""
+    scores: NDArray[np.float64]
+    """the same marks as standard normal scores, shape (n, 4)"""
     sku: NDArray[np.int64]
     """products, shared by all parts of a day"""
 

@@ -30,6 +30,12 @@ def lognormal_by_mean(u: ArrayLike, mean: ArrayLike, cv: float) -> Floats:
     return lognormal(u, np.log(mean) - variance / 2, np.sqrt(variance))
 
 
+def scattered(score: ArrayLike, cv: float) -> Floats:
+    """Return log-normal factors with mean 1 and coefficient of variation ``cv`` from normal scores."""
+    variance = float(np.log1p(cv**2))
+    return np.exp(np.sqrt(variance) * np.asarray(score) - variance / 2)
+
+
 def gamma(u: ArrayLike, shape: float, mean: ArrayLike) -> Floats:
     """Return gamma variates with the given ``shape`` and ``mean``; heterogeneous rates of a negative binomial."""
     return np.asarray(gammaincinv(shape, u) * (np.asarray(mean) / shape))

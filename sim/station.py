@@ -151,7 +151,7 @@ class Station:
         crew.stations.append(self)
 
     def join(
-        self, job: int, service: int, done: Done, *, patience: int | None = None, gave_up: GaveUp | None = None
+        self, job: int, service: int, done: Done, patience: int | None = None, gave_up: GaveUp | None = None
     ) -> bool:
         """Let ``job`` in, to be served for ``service`` ms; return False when the waiting room is full.
 

@@ -40,7 +40,7 @@ class Store:
     def prefers_self_till(self, units: int, limit: int) -> bool:
         """Return whether a basket goes to a self-checkout: small enough, and no longer a queue a place."""
         kiosks = self.self_tills
-        if not kiosks.places or units > limit:
+        if units > limit:
             return False
         tills = self.tills
         staffed = min(tills.places, max(self.crew.size, 1))

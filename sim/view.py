@@ -18,8 +18,6 @@ class View:
     """minutes a shopper expects to queue at the tills, shape (stores,)"""
     shown: NDArray[np.bool_]
     """what the app shows as in stock, shape (cells,): as old as the sync latency"""
-    shelf: NDArray[np.bool_]
-    """what stands on the shelves, shape (cells,)"""
 
 
 class Display:

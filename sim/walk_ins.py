@@ -11,7 +11,7 @@ from sim.feed import Feed
 from sim.intents import Intents
 from sim.orders import Orders, Rows
 from sim.places import StoreWorkSpec
-from sim.samplers import exponential, lognormal_by_mean, ticks
+from sim.samplers import exponential, scattered, ticks
 from sim.stock import Stock
 from sim.store import Store
 from sim.units import MINUTE
@@ -55,14 +55,14 @@ class WalkIns:
         table = self._orders.table
         got = table["got"][baskets].astype(np.int64)
         visit = table["visit"][baskets]
-        work, marks = self._work, intents.marks[rows]
+        work, scores = self._work, intents.scores[rows]
         shelves = work.dwell_base + work.dwell_line * intents.units[rows]
-        queue = intents.time[rows] + ticks(lognormal_by_mean(marks[:, _DWELL], shelves, work.cv))
+        queue = intents.time[rows] + ticks(shelves * scattered(scores[:, _DWELL], work.cv))
         self._visits["queue"][visit] = queue
-        luck = lognormal_by_mean(marks[:, _TILL], 1.0, work.cv)
+        luck = scattered(scores[:, _TILL], work.cv)
         staffed = ticks(luck * (work.till_base + work.till_line * got))
         kiosk = ticks(luck * (work.self_till_base + work.self_till_line * got))
-        patience = ticks(exponential(marks[:, _PATIENCE], work.patience))
+        patience = ticks(exponential(intents.marks[rows, _PATIENCE], work.patience))
         columns: tuple[NDArray[np.int64], ...] = (queue, baskets, intents.site[rows], got, staffed, kiosk, patience)
         empty = (got == 0).nonzero()[0]
         if empty.size:
@@ -121,10 +121,10 @@ class WalkIns:
 
     def _queue_up(self, basket: int, site: int, units: int, staffed: int, kiosk: int, patience: int) -> None:
         store = self._stores[site]
-        if store.prefers_self_till(units, self._work.self_till_limit):
-            store.self_tills.join(basket, kiosk, self._pay, patience=patience, gave_up=self._leave)
+        if store.self_tills.places and store.prefers_self_till(units, self._work.self_till_limit):
+            store.self_tills.join(basket, kiosk, self._pay, patience, self._leave)
         else:
-            store.tills.join(basket, staffed, self._pay, patience=patience, gave_up=self._leave)
+            store.tills.join(basket, staffed, self._pay, patience, self._leave)
 
     def _pay(self, basket: int, began: int, ended: int) -> None:
         self._paid.append((basket, began, ended))

@@ -84,8 +84,7 @@ class World:
         """Return what customers can see now."""
         now = int(self.env.now)
         latency = int(self.levers["sync.latency"][0])
-        live = self.stock.free > 0
-        return View(now, self.waits.minutes, self._display.shown(now, latency), live)
+        return View(now, self.waits.minutes, self._display.shown(now, latency))
 
     def begin_day(self, day: int) -> None:
         """Move the levers that the plan moves today."""
