@@ -1,0 +1,73 @@
+"""Load: how busy crews and riders are by the hour of the day, and how many wait."""
+
+import numpy as np
+import pandas as pd
+
+from o2o.figures.hours import draw_hours
+from o2o.figures.picture import Caption
+from o2o.figures.riders import draw_riders
+from o2o.report.evidence import Evidence
+from o2o.report.parts import Exhibit, Section, exhibit
+from o2o.report.tables.load import by_hour, grid
+from sim.facts import Task
+
+AT_WORK = 0.05
+"""mean people below which an hour counts as closed"""
+WAITING = 0.05
+"""mean people in a queue below which there is nothing to show"""
+
+
+def load(evidence: Evidence) -> Section | None:
+    """Return the section; None when no facts were kept or nobody works."""
+    exhibits = [*_crews(evidence), *_tills(evidence), *_riders(evidence)]
+    return Section("load", "Load by hour of the day", {"exhibits": exhibits}) if exhibits else None
+
+
+def _crews(evidence: Evidence) -> list[Exhibit]:
+    rows = by_hour(evidence, Task.CREW)
+    rows = rows[rows["paid"] >= AT_WORK] if len(rows) else rows
+    if rows.empty:
+        return []
+    shares = grid(rows, 100 * rows["busy"] / rows["paid"])
+    note = (
+        "Time at tills, desk, picking and packing over paid time. A figure above 100 means that work goes on after the "
+        f"shift. Means over the measured days of replication {evidence.kept}; empty: nobody is at work."
+    )
+    caption = Caption("crews", "Crews at work, % of paid time", _fullest(shares, "% of paid time"))
+    return [_hours(caption, note, shares, "{:.0f}")]
+
+
+def _tills(evidence: Evidence) -> list[Exhibit]:
+    rows = by_hour(evidence, Task.TILL)
+    if rows.empty or rows["waiting"].max() < WAITING:
+        return []
+    waiting = grid(rows, rows["waiting"])
+    note = f"Mean number of customers in the queue before the tills, replication {evidence.kept}."
+    return [
+        _hours(
+            Caption("tills", "Customers waiting at the tills", _fullest(waiting, "waiting")), note, waiting, "{:.1f}"
+        )
+    ]
+
+
+def _hours(caption: Caption, note: str, cells: pd.DataFrame, form: str) -> Exhibit:
+    size = (10.0, 0.7 + 0.27 * len(cells))
+    return exhibit(caption, note, size, lambda sheet: draw_hours(sheet.add_subplot(), cells, form))
+
+
+def _fullest(cells: pd.DataFrame, unit: str) -> str:
+    values = np.nan_to_num(cells.to_numpy(np.float64))
+    row, column = np.unravel_index(values.argmax(), values.shape)
+    clock = f"{int(cells.columns[column]):02d}:00"
+    return f"Fullest: {cells.index[row]} at {clock} with {values[row, column]:.1f} {unit}."
+
+
+def _riders(evidence: Evidence) -> list[Exhibit]:
+    rows = by_hour(evidence, Task.RIDE)
+    if rows.empty or not (rows["busy"] > 0).any():
+        return []
+    shares = rows.groupby("name", sort=False)[["paid", "busy"]].sum()
+    text = ", ".join(f"{name} {100 * line['busy'] / line['paid']:.0f} %" for name, line in shares.iterrows())
+    caption = Caption("riders", "Riders paid and riding", f"Share of paid time on the road: {text}.")
+    note = f"Means over the measured days of replication {evidence.kept}, days before a service opens included."
+    return [exhibit(caption, note, (10.0, 2.7), lambda sheet: draw_riders(sheet, rows))]

@@ -1,0 +1,1 @@
+"""Tables that figures draw and sections quote, each made from the evidence of a run."""
