@@ -14,6 +14,7 @@ from sim.dimensions import Dimensions
 
 if TYPE_CHECKING:
     import pandas as pd
+    from matplotlib.figure import Figure
 
 KIND = "run"
 RESULTS = Path("results")
@@ -134,6 +135,12 @@ class Run:
             DamagedResultsError: the first file that is missing or altered.
         """
         check_all(self.folder, self.manifest)
+
+    def plot(self) -> "Figure":
+        """Return the run at a glance: sales, online orders, punctuality and the city."""
+        from o2o.figures import overview
+
+        return overview(self)
 
     def _repr_html_(self) -> str:
         from o2o.cards import run_card

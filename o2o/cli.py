@@ -11,7 +11,7 @@ import click
 from o2o._names import check_names
 from o2o.errors import NameClashError
 from o2o.interruption import InterruptedRunError, interruptible
-from o2o.mishaps import answer_interruption, answer_planned, answer_unplanned
+from o2o.mishaps import INTERNAL, answer_interruption, answer_planned, answer_unplanned
 
 COMMANDS = {
     "run": ("o2o.commands.run", "Simulate a scenario and show its figures."),
@@ -78,10 +78,10 @@ def answer(arguments: Sequence[str]) -> int:
         return answer_interruption(stop, arguments)
     except NameClashError as clash:
         click.echo(f"error: {clash}", err=True)
-        return 70
+        return INTERNAL
     except Exception as error:
-        code = getattr(error, "exit_code", None)
-        return answer_planned(error, code, arguments) if isinstance(code, int) else answer_unplanned(error, arguments)
+        code = getattr(error, "exit_code", INTERNAL)
+        return answer_unplanned(error, arguments) if code == INTERNAL else answer_planned(error, code, arguments)
 
 
 def _invoke(arguments: Sequence[str]) -> int:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Columns = Mapping[str, NDArray[Any]]
+_KINDS = {"b": "whole", "i": "whole", "u": "whole", "f": "float", "U": "text", "O": "text"}
 
 
 def table_hash(columns: Columns) -> str:
@@ -18,7 +19,7 @@ def table_hash(columns: Columns) -> str:
     digest = hashlib.sha256()
     for name in sorted(columns):
         content = _column_bytes(columns[name])
-        digest.update(f"{name}\0{columns[name].dtype.kind}\0{len(content)}\0".encode())
+        digest.update(f"{name}\0{_KINDS[columns[name].dtype.kind]}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()
 
@@ -36,7 +37,7 @@ def combined_hash(parts: Iterable[str]) -> str:
 def _column_bytes(column: NDArray[Any]) -> memoryview | bytes:
     if column.dtype.kind == "f":
         return b"\n".join(_float_bytes(value) for value in column.tolist())
-    if column.dtype.kind in "iub":
+    if _KINDS[column.dtype.kind] == "whole":
         # Eight bytes whatever the width: a wider column with the same numbers says the same.
         return np.ascontiguousarray(column, dtype="<i8").data.cast("B")
     return "\0".join(str(value) for value in column.tolist()).encode()

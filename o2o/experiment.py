@@ -88,7 +88,8 @@ class Experiment:
                 raise StorageError(f"{folder.target} exists already, and results are never overwritten: use --force")
             make_folder(folder.draft)
             folder.sweep()
-            everyone = Several([Journal(folder.draft), listener])
+            journal = Journal(folder.draft)
+            everyone = Several([journal, listener])
             try:
                 finished = self._simulate(folder, executor, everyone)
                 everyone.tell(Ended("complete"))
@@ -96,6 +97,7 @@ class Experiment:
             except BaseException as error:
                 state = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
                 with suppress(StorageError):
+                    journal.tell(Troubled(str(error).partition("\n")[0]))
                     everyone.tell(Ended(state))
                 raise
 

@@ -14,6 +14,8 @@ from o2o.durable import canonical_json
 from o2o.errors import WorkbenchError
 from o2o.interruption import InterruptedRunError
 
+INTERNAL = 70
+"""exit code of the program's own faults"""
 CRASHES = Path("results")
 """Folder of the crash files."""
 
@@ -42,7 +44,7 @@ def answer_interruption(stop: InterruptedRunError, arguments: Sequence[str]) -> 
 
 
 def answer_unplanned(error: Exception, arguments: Sequence[str]) -> int:
-    """Write the details of a fault of the program to a file, name it, and return 70."""
+    """Write the details of a fault of the program to a file, name it, and return their exit code."""
     summary = f"internal error: {type(error).__name__}: {str(error).partition(chr(10))[0]}"
     details = f"o2o {shlex.join(arguments)}\n{''.join(traceback.format_exception(error))}"
     try:
@@ -50,8 +52,8 @@ def answer_unplanned(error: Exception, arguments: Sequence[str]) -> int:
     except OSError:
         message = f"{summary}\n{details}"
     click.echo(message, err=True)
-    _tell_json({"kind": "internal", "exit_code": 70, "message": message}, arguments)
-    return 70
+    _tell_json({"kind": "internal", "exit_code": INTERNAL, "message": message}, arguments)
+    return INTERNAL
 
 
 def _crash_file(details: str) -> Path:

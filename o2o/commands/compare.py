@@ -12,6 +12,7 @@ from o2o.commands.shared import answer, json_option, out_option, run_of, set_opt
 @click.argument("others", metavar="FILE_OR_RUN...", nargs=-1, required=True)
 @click.option("--period", default="total", show_default=True, help="total, week:<k> or day:<d>.")
 @click.option("--scope", default="chain", show_default=True, help="chain, site:<key>, segment:<key>, mode:<mode> ...")
+@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Write a page on the first pair, too.")
 @workers_option
 @set_option
 @out_option
@@ -21,6 +22,7 @@ def command(
     others: tuple[str, ...],
     period: str,
     scope: str,
+    to: Path | None,
     workers: int | None,
     sets: tuple[str, ...],
     out: Path,
@@ -28,7 +30,12 @@ def command(
 ) -> None:
     """Compare runs with the first one, KPI by KPI; scenario files are simulated when need be."""
     from o2o.compare import compare
+    from o2o.durable import write_file
+    from o2o.report import comparison_page
 
     first = run_of(base, sets, workers, out)
-    pairs = [compare(first, run_of(other, sets, workers, out), period, scope) for other in others]
+    runs = [run_of(other, sets, workers, out) for other in others]
+    pairs = [compare(first, run, period, scope) for run in runs]
+    if to is not None:
+        write_file(to, comparison_page(first, runs[0]).encode())
     answer({"comparisons": [pair.to_json() for pair in pairs]}, "\n\n".join(pair.to_text() for pair in pairs), as_json)

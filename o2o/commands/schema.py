@@ -11,7 +11,6 @@ def command(as_json: bool) -> None:
     """Print the JSON Schema of scenario files; editors complete and check with it."""
     from o2o.durable import canonical_json
     from scenarios.json_schema import schema
-    from scenarios.schema import Scenario
 
-    data = schema(Scenario)
+    data = schema()
     answer(data, canonical_json(data).decode().rstrip(), as_json)
