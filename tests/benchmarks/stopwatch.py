@@ -1,10 +1,13 @@
 """Stopwatch: how much of a run is spent in named functions, measured from outside: the product has no switch."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from time import process_time
 from typing import Any
+
+Watched = Mapping[type, tuple[str, ...]]
+"""Methods by class."""
 
 
 class Stopwatch:
@@ -32,8 +35,8 @@ class Stopwatch:
 
 
 @contextmanager
-def watching(methods: dict[type, tuple[str, ...]]) -> Iterator[Stopwatch]:
-    """Watch ``methods`` (by class) until the block ends."""
+def watching(methods: Watched) -> Iterator[Stopwatch]:
+    """Watch ``methods`` until the block ends."""
     stopwatch = Stopwatch()
     before = [(owner, name, getattr(owner, name)) for owner, names in methods.items() for name in names]
     for owner, name, function in before:
@@ -45,7 +48,7 @@ def watching(methods: dict[type, tuple[str, ...]]) -> Iterator[Stopwatch]:
             setattr(owner, name, function)
 
 
-def share(stretch: Callable[[], object], methods: dict[type, tuple[str, ...]]) -> float:
+def share(stretch: Callable[[], object], methods: Watched) -> float:
     """Return the share of ``stretch``'s CPU time that ``methods`` take."""
     with watching(methods) as stopwatch:
         start = process_time()

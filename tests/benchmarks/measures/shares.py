@@ -2,7 +2,7 @@
 
 import lives
 from pairs import Gate, Measured
-from stopwatch import share
+from stopwatch import Watched, share
 
 from sim.audit import Audit
 from sim.random_field import Purpose
@@ -10,8 +10,8 @@ from sim.station import Station
 from sim.stock import Stock
 
 CUSTOMERS, STORES, DAYS = 100_000, 20, 2
-CHECKS = {Audit: ("check",), Stock: ("_check",), Station: ("present_time",)}
-DRAWS = {Purpose: tuple(name for name, value in vars(Purpose).items() if callable(value) and name[0] != "_")}
+CHECKS: Watched = {Audit: ("check",), Stock: ("_check",), Station: ("present_time",)}
+DRAWS: Watched = {Purpose: tuple(name for name, value in vars(Purpose).items() if callable(value) and name[0] != "_")}
 
 
 def invariants(pairs: int) -> Measured:
@@ -24,7 +24,7 @@ def randomness(pairs: int) -> Measured:
     return _measured("randomness_share", "draws from the random field", Gate(most=0.15), DRAWS, pairs)
 
 
-def _measured(name: str, what: str, gate: Gate, methods: dict[type, tuple[str, ...]], times: int) -> Measured:
+def _measured(name: str, what: str, gate: Gate, methods: Watched, times: int) -> Measured:
     live = lives.engine(CUSTOMERS, STORES, DAYS, times + 1)
     live()
     values = tuple(share(live, methods) for _ in range(times))

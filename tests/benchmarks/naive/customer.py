@@ -34,7 +34,7 @@ class Trip:
     member: int
 
 
-class Customer(mesa.Agent):
+class Customer(mesa.Agent):  # type: ignore[misc]
     """One customer, with the home, rates and tastes of row ``row`` of ``people``."""
 
     def __init__(self, town: "Town", people: People, row: int) -> None:
@@ -129,7 +129,7 @@ class Customer(mesa.Agent):
         """Remember a paid basket."""
         self.last_mode, self.last_site, self.last_day = mode, site, int(self.town.env.now) // DAY
 
-    def remember(self, mode: int, wait: int, late: float, missing: float) -> None:
+    def remember(self, mode: int, wait: float, late: float, missing: float) -> None:
         """Let satisfaction follow an experience; as agents.memory scores it."""
         spec = self.town.memory
         worth = spec.on_time - spec.missing * missing

@@ -1,6 +1,7 @@
 """Hours: once an hour every site's paid and busy time is written down and its wages are booked."""
 
 from collections.abc import Generator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from naive.riders import note_hour
@@ -48,6 +49,8 @@ def note_site(town: "Town", site: Site, hour: int) -> None:
 
 
 def paid_in(roster: Roster, weekday: int, hour: int) -> int:
-    """Return ms paid in an hour, by the roster at its beginning."""
+    """Return person-ms on the roster in an hour; ``weekday``: of the first day."""
     day, clock = divmod(hour * HOUR, DAY)
-    return roster.at((weekday + day) % 7, clock) * HOUR
+    today = (weekday + day) % 7
+    inside = [time for time in roster.moves(today) if clock < time < clock + HOUR]
+    return sum(roster.at(today, start) * (end - start) for start, end in pairwise([clock, *inside, clock + HOUR]))

@@ -1,37 +1,44 @@
-"""Notes: what the twin writes down, one tuple a fact, columns as in `sim.facts` where both have them."""
+"""Notes: what the twin writes down, one tuple a fact; columns are named as in `sim.facts`."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from itertools import count
 
-from sim.facts import Account
+import numpy as np
+from numpy.typing import NDArray
 
-TABLES = ("visits", "orders", "order_lines", "trips", "stock_days", "staff_hours", "ledger")
+from sim.facts import NEVER, Account
+
+COLUMNS = {
+    "visits": "person member touchpoint site arrive queue served leave outcome wanted found",
+    "orders": "number person mode site placed promise pick_start picked packed handed delivered cancelled "
+    "cancel_reason lines got goods fee refund cost",
+    "order_lines": "order sku asked got price",
+    "trips": "vehicle kind fleet site orders start loaded end metres_empty metres_loaded cost",
+    "stock_days": "site sku day physical reserved in_transit received put_back sold shipped short",
+    "staff_hours": "site task hour paid busy queue",
+    "ledger": "day account site fen",
+}
+"""Names of the values of each tuple, by table."""
+
+Row = tuple[float | None, ...]
 
 
 class Notes:
     """Lists of tuples, and the day's money by account and site."""
 
     def __init__(self) -> None:
-        self.visits: list[tuple[int | bool | None, ...]] = []
-        """person, member, touchpoint, site, arrive, queue, served, leave, outcome, wanted, found"""
-        self.orders: list[tuple[int | None, ...]] = []
-        """number, person, mode, site, placed, promise, began, picked, packed, handed, delivered, cancelled, reason,
-        lines, got, goods, fee, refund, cost"""
-        self.order_lines: list[tuple[int, int, int, bool, int]] = []
-        """order, sku, asked, got, price"""
-        self.trips: list[tuple[int, ...]] = []
-        """vehicle, kind, fleet, site, orders, start, loaded, end, metres empty, metres loaded, cost"""
-        self.stock_days: list[tuple[int, ...]] = []
-        """site, sku, day, physical, reserved, in transit, received, put back, sold, shipped, short"""
-        self.staff_hours: list[tuple[int, int, int, int, int, int]] = []
-        """site, task, hour, paid, busy, queue"""
-        self.ledger: list[tuple[int, int, int, int]] = []
-        """day, account, site, fen"""
+        self.visits: list[Row] = []
+        self.orders: list[Row] = []
+        self.order_lines: list[Row] = []
+        self.trips: list[Row] = []
+        self.stock_days: list[Row] = []
+        self.staff_hours: list[Row] = []
+        self.ledger: list[Row] = []
         self.numbers = count()
         """of orders"""
-        self._money: defaultdict[tuple[Account, int], int] = defaultdict(int)
+        self._money: defaultdict[tuple[Account, int], float] = defaultdict(int)
 
-    def book(self, account: Account, site: int, fen: int) -> None:
+    def book(self, account: Account, site: int, fen: float) -> None:
         """Book money: income positive, expense negative."""
         self._money[account, site] += fen
 
@@ -40,6 +47,11 @@ class Notes:
         self.ledger.extend((day, account, site, fen) for (account, site), fen in self._money.items())
         self._money.clear()
 
-    def visits_by_day(self, length: int) -> Counter[int]:
-        """Return visits per day; ``length``: of a day, ms."""
-        return Counter(int(row[4] or 0) // length for row in self.visits)
+    def tables(self) -> dict[str, dict[str, NDArray[np.int64]]]:
+        """Return every table as columns, NEVER for what has not happened: as the engine's facts."""
+        return {table: self._columns(table, names.split()) for table, names in COLUMNS.items()}
+
+    def _columns(self, table: str, names: list[str]) -> dict[str, NDArray[np.int64]]:
+        rows: list[Row] = getattr(self, table)
+        values = [[NEVER if value is None else value for value in row] for row in rows]
+        return dict(zip(names, np.array(values, np.int64).reshape(-1, len(names)).T, strict=True))

@@ -31,19 +31,19 @@ class Order:
     customer: "Customer"
     mode: int
     site: int
-    placed: int
-    promise: int
+    placed: float
+    promise: float
     asked: int
     got: list[int]
     goods: int
     cost: int
     fee: int
-    began: int | None = None
-    picked: int | None = None
-    packed: int | None = None
-    handed: int | None = None
-    delivered: int | None = None
-    cancelled: int | None = None
+    began: float | None = None
+    picked: float | None = None
+    packed: float | None = None
+    handed: float | None = None
+    delivered: float | None = None
+    cancelled: float | None = None
     reason: int | None = None
     refund: int = 0
     missing: float = field(init=False)
@@ -91,12 +91,12 @@ def pick(town: "Town", order: Order, store: Store) -> Generator[Event, None, Non
     env, work = town.env, town.store_work
     with store.crew.request(priority=AT_SHELF) as picker:
         yield picker
-        order.began = env.now
+        order.began = began = env.now
         yield env.timeout(lognormal(town.rng, work.pick_base + work.pick_line * len(order.got), work.cv))
         order.picked = env.now
         yield env.timeout(lognormal(town.rng, work.pack, work.cv))
     order.packed = env.now
-    store.worked(Task.PICK, order.began - order.placed, order.packed - order.began)
+    store.worked(Task.PICK, began - order.placed, env.now - began)
 
 
 def hand_out(town: "Town", order: Order, store: Store) -> Generator[Event, None, None]:
@@ -115,7 +115,7 @@ def hand_out(town: "Town", order: Order, store: Store) -> Generator[Event, None,
     store.worked(Task.DESK, began - joined, env.now - began)
 
 
-def comes(town: "Town", order: Order, store: Store) -> int:
+def comes(town: "Town", order: Order, store: Store) -> float:
     """Return when the customer comes: some time after the promise, while the store is open."""
     delay = round(town.rng.expovariate(1.0 / COLLECT_DELAY))
     day, clock = divmod(max(order.promise, town.env.now) + delay, DAY)
@@ -131,10 +131,10 @@ def send_parcel(town: "Town", order: Order, depot: Warehouse) -> Generator[Event
     env, work = town.env, town.warehouse_work
     with depot.crew.request(priority=IN_AISLE) as picker:
         yield picker
-        order.began = env.now
+        order.began = began = env.now
         yield env.timeout(lognormal(town.rng, work.pick_base + work.pick_line * len(order.got), work.cv))
-    order.picked = env.now
-    depot.worked(Task.PICK, order.began - order.placed, order.picked - order.began)
+    order.picked = picked = env.now
+    depot.worked(Task.PICK, began - order.placed, picked - began)
     with depot.benches.request() as bench:
         yield bench
         with depot.crew.request(priority=AT_BENCH) as packer:
@@ -142,7 +142,7 @@ def send_parcel(town: "Town", order: Order, depot: Warehouse) -> Generator[Event
             began = env.now
             yield env.timeout(lognormal(town.rng, work.pack, work.cv))
     order.packed = env.now
-    depot.worked(Task.PACK, began - order.picked, order.packed - began)
+    depot.worked(Task.PACK, began - picked, env.now - began)
     left = env.event()
     depot.dock.put(left)
     yield left

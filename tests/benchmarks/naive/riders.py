@@ -52,9 +52,9 @@ class Fleet:
         self.size = max(self.roster.at(day, time) for day in range(7) for time in self.roster.moves(day))
         self.turns = simpy.PriorityResource(env, capacity=self.size)
         self.idle = [Rider(number, *base) for number in range(self.size)]
-        self.busy = 0
+        self.busy = 0.0
         """ms ridden since the last full hour"""
-        self.queued = 0
+        self.queued = 0.0
         """ms that orders waited for riders since then"""
         for number in range(self.size):
             env.process(self.keep_shift(number))
@@ -99,14 +99,14 @@ def ride(town: "Town", order: "Order", fleet: Fleet) -> Generator[Event, None, b
         slowness = lognormal(town.rng, HOUR, spec.cv) / spec.speed
         empty, full = hypot(rider.x - x, rider.y - y), hypot(home_x - x, home_y - y)
         yield env.timeout(round(empty * slowness) + spec.at_store)
-        order.handed = env.now
+        order.handed = loaded = env.now
         yield env.timeout(round(full * slowness) + spec.at_door)
         order.delivered = env.now
         rider.x, rider.y = home_x, home_y
         fleet.idle.append(rider)
     fleet.busy += env.now - start
     fleet.queued += start - asked
-    times = (start, order.handed, env.now)
+    times = (start, loaded, env.now)
     metres = (round(empty), round(full))
     town.notes.trips.append((rider.number, Vehicle.RIDER, fleet.slot, order.site, 1, *times, *metres, spec.per_drop))
     town.notes.book(Account.RIDERS, fleet.slot, -spec.per_drop)
@@ -118,4 +118,4 @@ def note_hour(town: "Town", fleet: Fleet, hour: int, paid: int) -> None:
     if paid or fleet.busy or fleet.queued:
         town.notes.staff_hours.append((fleet.slot, Task.RIDE, hour, paid, fleet.busy, fleet.queued))
         town.notes.book(Account.RIDERS, fleet.slot, -(paid * fleet.spec.wage // HOUR))
-    fleet.busy = fleet.queued = 0
+    fleet.busy = fleet.queued = 0.0

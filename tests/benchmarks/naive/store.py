@@ -1,6 +1,6 @@
 """A store: tills, self-checkouts, a desk and a crew, as SimPy resources."""
 
-from collections import Counter
+from collections import defaultdict
 
 import simpy
 from naive.crew import crew_for
@@ -32,12 +32,12 @@ class Site:
         self.weekday = weekday
         self.roster = Roster(spec.shifts)
         self.crew = crew_for(env, self.roster, weekday)
-        self.busy: Counter[Task] = Counter()
+        self.busy: defaultdict[Task, float] = defaultdict(float)
         """ms at work since the last full hour, by task"""
-        self.queued: Counter[Task] = Counter()
+        self.queued: defaultdict[Task, float] = defaultdict(float)
         """ms waited by those who were served since then"""
 
-    def worked(self, task: Task, waited: int, served: int) -> None:
+    def worked(self, task: Task, waited: float, served: float) -> None:
         """Count a job."""
         self.busy[task] += served
         self.queued[task] += waited
@@ -60,14 +60,14 @@ class Store(Site):
         """baskets to be put back at midnight"""
         self.hands = self.crew.capacity
 
-    def prefers_self_till(self, units: int) -> bool:
-        """Return whether a basket goes to a self-checkout: small, and no longer a queue a place."""
+    def kiosks_for(self, units: int) -> simpy.Resource | None:
+        """Return the self-checkouts when a basket goes there: small, and no longer a queue a place; else None."""
         kiosks, tills = self.self_tills, self.tills
         if kiosks is None or units > self.limit:
-            return False
+            return None
         staffed = min(tills.capacity, self.hands)
-        here = len(kiosks.queue) + kiosks.count
-        return here * staffed <= (len(tills.queue) + tills.count) * kiosks.capacity
+        here, there = len(kiosks.queue) + kiosks.count, len(tills.queue) + tills.count
+        return kiosks if here * staffed <= there * kiosks.capacity else None
 
     def learn_wait(self, minutes: float) -> None:
         """Let the expected wait follow a shopper's."""

@@ -27,7 +27,7 @@ from sim.random_field import RandomField
 from sim.units import DAY
 
 
-class Town(mesa.Model):
+class Town(mesa.Model):  # type: ignore[misc]
     """A Mesa model with an agent for every customer and a SimPy clock.
 
     It starts from the same people, stock and demand of the days as the engine's replication, and has its own luck
@@ -163,7 +163,7 @@ class Town(mesa.Model):
         for depot in self.warehouses.values():
             env.process(self._trucks_leave(depot))
 
-    def _trucks_leave(self, depot: Warehouse) -> Generator[Event, None, None]:
+    def _trucks_leave(self, depot: Warehouse) -> Generator[Event, Event, None]:
         """Empty the dock at every cut-off, for ever."""
         yield self.env.timeout(depot.cutoff)
         while True:

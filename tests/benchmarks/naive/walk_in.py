@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from naive.customer import Customer, Trip
     from naive.town import Town
 
-Paid = tuple[int, int] | None
+Paid = tuple[float, float] | None
 """when service began and ended; None for who gave up"""
 
 
@@ -32,8 +32,11 @@ def walk_in(town: "Town", customer: "Customer", trip: "Trip", store: Store) -> G
         customer.remember(Mode.WALK_IN, 0, 0.0, 1.0)
         note(town, customer, trip, store, (arrive, None, None, queue), Outcome.NOTHING_LEFT, 0)
         return
-    pay = pay_at_kiosk if store.prefers_self_till(len(got)) else pay_at_till
-    paid = yield from pay(town, store, len(got))
+    kiosks = store.kiosks_for(len(got))
+    if kiosks is None:
+        paid = yield from pay_at_till(town, store, len(got))
+    else:
+        paid = yield from pay_at_kiosk(town, store, kiosks, len(got))
     missing = 1.0 - len(got) / wanted
     if paid is None:
         store.left_behind.append(got)
@@ -67,12 +70,11 @@ def pay_at_till(town: "Town", store: Store, units: int) -> Generator[Event, None
     return served, env.now
 
 
-def pay_at_kiosk(town: "Town", store: Store, units: int) -> Generator[Event, None, Paid]:
+def pay_at_kiosk(town: "Town", store: Store, kiosks: simpy.Resource, units: int) -> Generator[Event, None, Paid]:
     """Queue for a self-checkout as long as patience lasts."""
     env, work = town.env, town.store_work
     joined = env.now
     patience = env.timeout(round(town.rng.expovariate(1.0 / work.patience)))
-    kiosks: simpy.Resource = store.self_tills
     with kiosks.request() as kiosk:
         yield kiosk | patience
         if not kiosk.triggered:
@@ -104,7 +106,7 @@ def note(
     customer: "Customer",
     trip: "Trip",
     store: Store,
-    times: tuple[int | None, ...],
+    times: tuple[float | None, ...],
     outcome: Outcome,
     found: int,
 ) -> None:
