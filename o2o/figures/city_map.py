@@ -83,6 +83,13 @@ def draw_city(ax: Axes, city: City) -> Axes:
     return ax
 
 
+def city_size(city: City, width: float) -> tuple[float, float]:
+    """Return a sheet of ``width`` inches that fits the city's shape and the key below it."""
+    west, east, south, north = _window(city)
+    shape = (north - south) / ((east - west) * cos(radians((south + north) / 2)))
+    return width, min(max(width * shape, 2.5), 9.0) + 0.4
+
+
 def _window(city: City) -> Window:
     """Return what must be seen, with a margin."""
     reach = np.array([zone.radius / METRES_PER_DEGREE for zone in city.zones])

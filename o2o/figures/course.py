@@ -27,7 +27,7 @@ class Course:
 
 
 def draw_course(ax: Axes, courses: Sequence[Course], marks: Mapping[date, str]) -> Axes:
-    """Draw ``courses`` from zero, named at their ends, with a line at each of the ``marks``."""
+    """Draw ``courses`` from zero, named at their ends if they have names, with a line at each of the ``marks``."""
     for course, marker in zip(courses, MARKERS * len(courses), strict=False):
         table = course.table
         when, mean = table["date"].to_numpy(), table["mean"].to_numpy(np.float64)
@@ -38,8 +38,7 @@ def draw_course(ax: Axes, courses: Sequence[Course], marks: Mapping[date, str]) 
     ax.set_ylim(0, _top(courses))
     thousands(ax)
     weeks(ax)
-    if len(courses) > 1:
-        label_ends(ax, [(course.name, _last(course.table), course.colour) for course in courses])
+    label_ends(ax, [(course.name, _last(course.table), course.colour) for course in courses if course.name])
     for day, text in marks.items():
         mark_day(ax, day, text)
     return ax

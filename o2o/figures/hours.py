@@ -10,16 +10,18 @@ from o2o.figures.style import BLUE, INK
 SHADES = LinearSegmentedColormap.from_list("blues", ["#F3F7FA", "#9CC6E0", BLUE, "#003A5D"])
 
 
-def draw_hours(ax: Axes, grid: pd.DataFrame, form: str) -> Axes:
-    """Draw ``grid`` (a row a site, a column an hour, missing where nobody is at work); ``form`` writes a figure."""
+def draw_hours(ax: Axes, grid: pd.DataFrame, form: str, full: float) -> Axes:
+    """Draw ``grid`` (a row a site, a column an hour, missing where nobody is at work).
+
+    ``form`` writes a figure; ``full`` is the value of the darkest colour.
+    """
     values = grid.to_numpy(np.float64)
     known = np.isfinite(values)
-    top = float(values[known].max()) if known.any() else 1.0
     # Cells are shapes, not a bitmap: sharp at any size.
-    ax.pcolormesh(np.ma.masked_invalid(values), cmap=SHADES, vmin=0, vmax=top or 1.0, edgecolor="white", linewidth=0.6)
+    ax.pcolormesh(np.ma.masked_invalid(values), cmap=SHADES, vmin=0, vmax=full, edgecolor="white", linewidth=0.6)
     for row, column in zip(*np.nonzero(known), strict=True):
         value = values[row, column]
-        dark = value > 0.55 * top
+        dark = value > 0.55 * full
         ax.text(
             column + 0.5,
             row + 0.5,

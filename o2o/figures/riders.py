@@ -6,7 +6,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from o2o.figures.style import PALE, RED, thousands
+from o2o.figures.style import PALE, RED
 
 
 def draw_riders(figure: Figure, rows: pd.DataFrame) -> Sequence[Axes]:
@@ -19,7 +19,7 @@ def draw_riders(figure: Figure, rows: pd.DataFrame) -> Sequence[Axes]:
         ax.bar(hours.index + 0.5, hours["busy"], width=0.92, color=RED, label="riding")
         ax.set_title(str(fleet["name"].iloc[0]))
         ax.set_xticks(range(0, 25, 6), [f"{hour:02d}:00" for hour in range(0, 25, 6)])
-        thousands(ax)
+    panels[0].set_ylim(0, 1.12 * rows["paid"].max())
     panels[0].set_ylabel("riders, mean")
-    panels[-1].legend(loc="upper left", fontsize=8)
+    panels[0].legend(loc="upper left", fontsize=8)
     return list(panels)

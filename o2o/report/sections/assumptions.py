@@ -1,6 +1,6 @@
 """Assumptions: every value of the scenario with the file and line it came from."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from o2o.report.evidence import Evidence
@@ -14,17 +14,24 @@ LONG = 20
 def assumptions(evidence: Evidence) -> Section:
     """Return the section; every scenario sets something."""
     tree, origins = evidence.run.tree, evidence.run.origins
-    blocks: dict[str, list[Table]] = {}
-    for block in sorted(tree):
+    named = {key: value for key, value in tree.items() if isinstance(value, Mapping)}
+    single = {key: value for key, value in tree.items() if key not in named}
+    blocks = {"scenario": [_narrow("scenario", list(single.items()), origins)]}
+    for block in sorted(named):
         wide = dict(_wide(block, tree[block]))
-        rows = [
-            [path, value_text(value), origin_text(origins.get(path, ""))]
+        rest = [
+            (path, value)
             for path, value in leaves(block, tree[block])
             if not any(path.startswith(f"{table}.") for table in wide)
         ]
-        narrow = [Table(f"Values under {block}", ["Setting", "Value", "Where it is set"], rows, frozenset({0, 1, 2}))]
-        blocks[block] = [*(narrow if rows else []), *(_table(path, items, origins) for path, items in wide.items())]
+        tables = [_narrow(block, rest, origins)] if rest else []
+        blocks[block] = [*tables, *(_table(path, items, origins) for path, items in wide.items())]
     return Section("assumptions", "Assumptions and where they come from", {"blocks": blocks})
+
+
+def _narrow(block: str, values: Sequence[tuple[str, object]], origins: Mapping[str, str]) -> Table:
+    rows = [[path, value_text(value), origin_text(origins.get(path, ""))] for path, value in values]
+    return Table(f"Values under {block}", ["Setting", "Value", "Where it is set"], rows, frozenset({0, 1, 2}))
 
 
 def leaves(path: str, value: object) -> Iterator[tuple[str, object]]:

@@ -1,6 +1,6 @@
 """City: the map of sites and sales, and what each store may do from when on."""
 
-from o2o.figures.city_map import draw_city
+from o2o.figures.city_map import city_size, draw_city
 from o2o.figures.picture import Caption
 from o2o.outcomes import figure
 from o2o.report.evidence import Evidence
@@ -24,5 +24,5 @@ def city(evidence: Evidence) -> Section:
     sold = sorted((node for node in drawn.nodes if node.kind != "fleet"), key=lambda node: -node.sales)
     rows = [[node.name, node.kind, figure(node.sales), opened.get(node.id, "–")] for node in sold]
     table = Table("Sites by net sales", ["Site", "Kind", "Net sales, CNY a day", "Opens"], rows, frozenset({0, 1, 3}))
-    picture = exhibit(caption, note, (8.4, 6.6), lambda sheet: draw_city(sheet.add_subplot(), drawn))
+    picture = exhibit(caption, note, city_size(drawn, 8.4), lambda sheet: draw_city(sheet.add_subplot(), drawn))
     return Section("city", "The city", {"exhibit": picture, "table": table})

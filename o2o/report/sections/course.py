@@ -15,7 +15,10 @@ from o2o.report.tables.course import MODE_NAMES, daily_orders, daily_sales, on_t
 from o2o.report.words import interval_text
 
 SIZE = (10.0, 3.1)
-_BAND = "Line: mean of the replications; band: its 95 % interval. Weeks cut short count the days they have."
+_BAND = (
+    "Line: mean of the replications; band: its 95 % interval, which may leave the chart when there are few. Weeks cut "
+    "short count the days they have."
+)
 
 
 def course(evidence: Evidence) -> Section | None:

@@ -16,6 +16,9 @@ AT_WORK = 0.05
 WAITING = 0.05
 """mean people in a queue below which there is nothing to show"""
 
+FULL = {"crews": 100.0, "tills": 0.5}
+"""picture -> value that always has the darkest colour at least, so that a quiet site looks quiet"""
+
 
 def load(evidence: Evidence) -> Section | None:
     """Return the section; None when no facts were kept or nobody works."""
@@ -42,23 +45,22 @@ def _tills(evidence: Evidence) -> list[Exhibit]:
     if rows.empty or rows["waiting"].max() < WAITING:
         return []
     waiting = grid(rows, rows["waiting"])
+    caption = Caption("tills", "Customers waiting at the tills", _fullest(waiting, "waiting"))
     note = f"Mean number of customers in the queue before the tills, replication {evidence.kept}."
-    return [
-        _hours(
-            Caption("tills", "Customers waiting at the tills", _fullest(waiting, "waiting")), note, waiting, "{:.1f}"
-        )
-    ]
+    form = "{:.1f}" if rows["waiting"].max() >= 2 else "{:.2f}"
+    return [_hours(caption, note, waiting, form)]
 
 
 def _hours(caption: Caption, note: str, cells: pd.DataFrame, form: str) -> Exhibit:
+    full = max(float(np.nanmax(cells.to_numpy(np.float64))), FULL[caption.name])
     size = (10.0, 0.7 + 0.27 * len(cells))
-    return exhibit(caption, note, size, lambda sheet: draw_hours(sheet.add_subplot(), cells, form))
+    return exhibit(caption, note, size, lambda sheet: draw_hours(sheet.add_subplot(), cells, form, full))
 
 
 def _fullest(cells: pd.DataFrame, unit: str) -> str:
     values = np.nan_to_num(cells.to_numpy(np.float64))
     row, column = np.unravel_index(values.argmax(), values.shape)
-    clock = f"{int(cells.columns[column]):02d}:00"
+    clock = f"{cells.columns.to_numpy(np.int64)[column]:02d}:00"
     return f"Fullest: {cells.index[row]} at {clock} with {values[row, column]:.1f} {unit}."
 
 

@@ -43,6 +43,7 @@ def _counts(caption: str, counts: pd.DataFrame) -> Table:
 def _orders(evidence: Evidence) -> Table:
     orders, kept = orders_by_mode(evidence), evidence.run.kpis("total", None)
     punctual = kept[kept["kpi"] == "K04"].groupby("scope")["value"].mean()
+    promising = on_time(evidence)
     rows = []
     for row in orders.to_dict("records"):
         share = punctual.get(f"mode:{row['mode']}")
@@ -55,7 +56,7 @@ def _orders(evidence: Evidence) -> Table:
                 figure(row["basket"]),
                 f"{row['cancelled']:,}",
                 "–" if row["mode"] == "walk_in" else f"{_time(row['minutes'])} / {_time(row['minutes90'])}",
-                figure(share, "%") if row["mode"] in on_time(evidence) else "–",
+                figure(share, "%") if row["mode"] in promising else "–",
             ]
         )
     head = [

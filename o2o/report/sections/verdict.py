@@ -13,6 +13,7 @@ from o2o.report.sections.decision import rules_of
 from o2o.report.words import amount_text, listed, range_text
 
 MONEY = "K15p"
+CHANCE = 0.05
 KINDS = {
     "better": "B is better on",
     "worse": "B is worse on",
@@ -26,21 +27,30 @@ class Said:
 
     kpi: Kpi
     text: str
-    sure: bool
-    """holds when corrected for the number of KPIs compared"""
+
+
+@dataclass(frozen=True)
+class Group:
+    """KPIs with the same verdict."""
+
+    firm: list[Said]
+    """those that hold when corrected for the number of KPIs compared"""
+    weak: list[Said]
 
 
 def verdict(pair: Comparison, a: Evidence, b: Evidence) -> Section:
     """Return the section."""
-    groups = {kind: [_said(row) for row in pair if row.verdict == kind] for kind in KINDS}
+    groups = {kind: _group(pair, kind) for kind in KINDS}
     undecided = [REGISTRY[row.kpi] for row in pair if row.verdict.startswith("no difference shown")]
     rules = rules_of(b)
     content = {
         "names": (pair.a, pair.b),
         "asked": str(b.run.tree.get("description", "")).strip(),
-        "lead": _lead(pair, {kind: len(rows) for kind, rows in groups.items()}, len(undecided)),
+        "lead": _lead(
+            pair, {kind: len(group.firm) + len(group.weak) for kind, group in groups.items()}, len(undecided)
+        ),
         "money": _money(pair),
-        "groups": [(kind, KINDS[kind], rows) for kind, rows in groups.items() if rows],
+        "groups": [(kind, KINDS[kind], group) for kind, group in groups.items() if group.firm or group.weak],
         "undecided": undecided,
         "findings": expectations(b.run, rules, a.run),
         "warnings": [*pair.notes, *_warnings(pair)],
@@ -49,10 +59,10 @@ def verdict(pair: Comparison, a: Evidence, b: Evidence) -> Section:
 
 
 def _lead(pair: Comparison, counts: dict[str, int], undecided: int) -> str:
-    parts = [f"{number} {word}" for word, number in counts.items() if number]
+    parts = [f"{number} {'are' if number > 1 else 'is'} {word} in B" for word, number in counts.items() if number]
     if not parts:
         return f"No difference is shown on any of {undecided} figures."
-    shown = f"Of {len(pair.rows)} figures, B is {listed(parts)}"
+    shown = f"Of {len(pair.rows)} figures, {listed(parts)}"
     return f"{shown}; on {undecided} no difference is shown." if undecided else f"{shown}."
 
 
@@ -68,10 +78,20 @@ def _money(pair: Comparison) -> str:
     return f"{text} (95 % interval {range_text(row.lo, row.hi, 'CNY')}; {decided})."
 
 
+def _group(pair: Comparison, kind: str) -> Group:
+    rows = [row for row in pair if row.verdict == kind]
+    firm = [row.p is not None and row.p <= CHANCE for row in rows]
+    said = [_said(row) for row in rows]
+    return Group(
+        [one for one, sure in zip(said, firm, strict=True) if sure],
+        [one for one, sure in zip(said, firm, strict=True) if not sure],
+    )
+
+
 def _said(row: Row) -> Said:
     known = REGISTRY[row.kpi]
     text = f"{figure(row.a, known.unit)} in A, {figure(row.b, known.unit)} in B"
-    return Said(known, text, row.p is not None and row.p <= 0.05)
+    return Said(known, text)
 
 
 def _warnings(pair: Comparison) -> list[str]:
