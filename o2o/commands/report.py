@@ -14,10 +14,11 @@ from o2o.commands.shared import answer, json_option, out_option, run_of
 @json_option
 def command(run: str, to: Path | None, out: Path, as_json: bool) -> None:
     """Write the report of a run, of the latest one by default, as one HTML file that works offline."""
+    found = run_of(run, (), None, out)
+    # The page and its figures take seconds to load: a wrong name must be told before.
     from o2o.durable import write_file
     from o2o.report import page
 
-    found = run_of(run, (), None, out)
     target = to or Path(f"{found.id}.html")
     write_file(target, page(found).encode())
     answer({"run": found.id, "written": str(target)}, f"wrote {target}", as_json)

@@ -1,5 +1,7 @@
 """o2o schema: the JSON Schema of scenario files."""
 
+import json
+
 import click
 
 from o2o.commands.shared import answer, json_option
@@ -9,8 +11,7 @@ from o2o.commands.shared import answer, json_option
 @json_option
 def command(as_json: bool) -> None:
     """Print the JSON Schema of scenario files; editors complete and check with it."""
-    from o2o.durable import canonical_json
     from scenarios.json_schema import schema
 
     data = schema()
-    answer(data, canonical_json(data).decode().rstrip(), as_json)
+    answer(data, json.dumps(data, indent=1, ensure_ascii=False), as_json)
