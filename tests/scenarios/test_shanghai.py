@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from scenarios.load import load
+
 CASE = Path(__file__).parents[2] / "scenarios" / "library" / "shanghai-grocery"
 SOURCES = re.compile(
     r"planner's choice|Complete Journey|Koubei|census|echarts|outline|requirement|State Council|Yonghui", re.IGNORECASE
@@ -50,16 +52,43 @@ def square_km(ring):
 
 
 def coordinates(file):
-    """Key -> longitude and latitude of zones, stores and the rest, however the file writes them."""
-    text = (CASE / file).read_text(encoding="utf-8")
-    pattern = r'^    ([\w-]+):\s*\{?\s*name: (?:"[^"]*"|[^",\n]*),?\s*lon: ([\d.]+),?\s*lat: ([\d.]+)'
-    return [(key, float(lon), float(lat)) for key, lon, lat in re.findall(pattern, text, re.MULTILINE)]
+    """Key -> longitude and latitude of the zones, then of the stores, warehouses and fleets."""
+    places = load(CASE / file).scenario.places
+    kinds = {"zone": places.zones, "store": places.stores, "warehouse": places.warehouses, "fleet": places.fleets}
+    return [(kind, key, spot.lon, spot.lat) for kind, spots in kinds.items() for key, spot in spots.items()]
+
+
+def runnable():
+    """Every file of the case, plain and with each variant it knows or inherits."""
+    files = {"baseline.yaml": ["spring-festival", "small"], "city-200k.yaml": [], "rollout.yaml": []}
+    files["pilot-2.yaml"] = ["promise-45", "no-fee", "same-crew", "small"]
+    return [(file, variant) for file, variants in files.items() for variant in (None, *variants)]
 
 
 def table_rows():
     lines = (CASE / "README.md").read_text(encoding="utf-8").split("## Numbers and their sources")[1].splitlines()
     rows = [line for line in lines if line.startswith("| ") and not line.startswith("| number")]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
+
+
+@pytest.mark.parametrize(("file", "variant"), runnable())
+def test_every_file_and_variant_can_be_run(file, variant):
+    assert not load(CASE / file, variant=variant).warnings
+
+
+def test_baseline_offers_parcels_only_and_the_pilot_opens_two_stores():
+    baseline, pilot = load(CASE / "baseline.yaml").scenario, load(CASE / "pilot-2.yaml").scenario
+    assert baseline.offers.parcel
+    assert not baseline.plan.waves
+    assert [wave.stores for wave in pilot.plan.waves.values()] == [("xuhui", "jingan")]
+    day = (pilot.plan.waves["pilot"].start - pilot.calendar.start).days
+    assert day - pilot.calendar.warm_up >= 28  # four whole weeks to compare with
+
+
+def test_rollout_reaches_every_store_once():
+    scenario = load(CASE / "rollout.yaml").scenario
+    opened = [store for wave in scenario.plan.waves.values() for store in wave.stores]
+    assert sorted(opened) == sorted(scenario.places.stores)
 
 
 def test_catalogue_holds_at_least_three_hundred_products_sold_above_cost():
@@ -100,9 +129,7 @@ def test_outline_stays_small_enough_for_a_report():
 def test_every_place_lies_in_the_district_it_is_named_after(file):
     homes = {"yangjing": "Pudong", "zhangjiang": "Pudong", "sanlin": "Pudong", "xinzhuang": "Minhang"}
     homes |= {"dachang": "Baoshan", "jingan": "Jing'an", "jiading": "Jiading", "east": "Pudong", "west": "Jing'an"}
-    found = coordinates(file)
-    assert len(found) >= 10
-    for key, lon, lat in found:
+    for _, key, lon, lat in coordinates(file):
         place = key.split("-")[0]
         assert district_of(lon, lat) == homes.get(place, place.title()), key
 
@@ -114,7 +141,8 @@ def test_places_outside_the_city_would_be_noticed():
 
 def test_central_zones_stand_at_the_centre_of_their_district():
     named = {d["properties"]["name"]: rings(d)[0] for d in districts()}
-    for key, lon, lat in coordinates("baseline.yaml")[:7]:
+    central = [spot for spot in coordinates("baseline.yaml") if spot[0] == "zone"][:7]
+    for _, key, lon, lat in central:
         ring = named["Jing'an" if key == "jingan" else key.title()]
         crosses = [(a[0] * b[1] - b[0] * a[1], a, b) for a, b in zip(ring, ring[1:] + ring[:1], strict=True)]
         total = sum(cross for cross, _, _ in crosses)
