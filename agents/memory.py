@@ -52,6 +52,8 @@ def remember(people: People, lived: Experiences, spec: MemorySpec) -> None:
 
 def form_habits(people: People, bought: Purchases) -> None:
     """Note the last way, store and day of those who bought; a first purchase makes a customer."""
+    if not bought.person.size:
+        return
     who = bought.person
     people.last_mode[who] = bought.mode
     people.last_site[who] = bought.site

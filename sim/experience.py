@@ -1,6 +1,6 @@
 """Experiences: what happened to customers, handed back to them so that they may remember it."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
@@ -68,7 +68,5 @@ def _join(kind: type[T], parts: list[T]) -> T:
     if len(parts) == 1:
         return parts[0]
     none = np.empty(0, np.int64)
-    columns = {}
-    for column in fields(kind):
-        columns[column.name] = np.concatenate([none, *(getattr(part, column.name) for part in parts)])
+    columns = {name: np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in kind.__annotations__}
     return kind(**columns)

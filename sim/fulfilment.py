@@ -15,7 +15,7 @@ from sim.orders import Orders, Rows
 from sim.places import StoreWorkSpec, WarehouseWorkSpec
 from sim.riders import Errand, Fleet
 from sim.samplers import exponential, scattered, ticks
-from sim.station import Call
+from sim.station import Call, Served
 from sim.store import Store
 from sim.units import DAY, HOUR
 from sim.warehouse import Warehouse
@@ -149,16 +149,19 @@ class Fulfilment:
         else:
             self._warehouses[job.site].picking.join(order, job.pick, self._to_bench)
 
-    def _to_bench(self, order: int, began: int, ended: int) -> None:
+    def _to_bench(self, picked: Served) -> None:
+        order = picked[0]
         job = self._jobs[order]
-        self._picked.append((order, began, ended))
+        self._picked.append(picked)
         self._warehouses[job.site].packing.join(order, job.pack, self._boxed)
 
-    def _boxed(self, order: int, _began: int, ended: int) -> None:
+    def _boxed(self, packed: Served) -> None:
+        order, _, ended = packed
         self._packed.append((order, ended))
         self._carrier.take(order, self._jobs.pop(order).site)
 
-    def _bagged(self, order: int, began: int, ended: int) -> None:
+    def _bagged(self, served: Served) -> None:
+        order, began, ended = served
         job = self._jobs[order]
         self._picked.append((order, began, ended - job.pack))
         self._packed.append((order, ended))
@@ -186,7 +189,8 @@ class Fulfilment:
     def _at_desk(self, job: Job) -> None:
         self._stores[job.site].desk.join(job.order, job.desk, self._collect)
 
-    def _collect(self, order: int, _began: int, ended: int) -> None:
+    def _collect(self, served: Served) -> None:
+        order, _, ended = served
         self._collected.append((order, ended))
 
     def _note_handling(self) -> None:

@@ -131,15 +131,17 @@ class Fleet:
         while self._waiting and self._free:
             errand = self._waiting.popleft()
             errand.waiting = False
-            nearest = min(range(len(self._free)), key=lambda i: self._approach(self._free[i], errand))
-            self._ride(self._free.pop(nearest), errand)
+            self._ride(self._free.pop(self._nearest(errand)), errand)
 
-    def _approach(self, rider: Rider, errand: Errand) -> tuple[int, int]:
-        return _metres(rider.x, rider.y, errand.from_x, errand.from_y), rider.number
+    def _nearest(self, errand: Errand) -> int:
+        """Return the place among the free of the rider nearest to the store; the lowest number on a tie."""
+        x, y = errand.from_x, errand.from_y
+        away = [((rider.x - x) ** 2 + (rider.y - y) ** 2, rider.number) for rider in self._free]
+        return away.index(min(away))
 
     def _ride(self, rider: Rider, errand: Errand) -> None:
         now = int(self._env.now)
-        empty, _ = self._approach(rider, errand)
+        empty = _metres(rider.x, rider.y, errand.from_x, errand.from_y)
         full = _metres(errand.from_x, errand.from_y, errand.to_x, errand.to_y)
         loaded = now + self._duration(empty, errand) + self.spec.at_store
         end = loaded + self._duration(full, errand) + self.spec.at_door

@@ -13,8 +13,10 @@ from typing import Any
 import simpy
 from simpy.events import NORMAL, Event
 
-Done = Callable[[int, int, int], None]
-"""Called with (job, when service began, when it ended)."""
+Served = tuple[int, int, int]
+"""A job, when its service began, when it ended."""
+Done = Callable[[Served], object]
+"""Hears of a service that ended; a list's ``append`` will do."""
 GaveUp = Callable[[int], None]
 """Called with the job that lost patience; the clock says when."""
 Process = Generator[Event, Any, None]
@@ -214,8 +216,9 @@ class Station:
         now: int = self.env._now  # type: ignore[assignment]
         span = now - self._since
         if span:
-            self.queue_area += span * self.waiting
             self.busy_area += span * self.busy
+            if self.waiting:
+                self.queue_area += span * self.waiting
             self._since = now
 
     def _begin(self, job: int, service: int, done: Done) -> None:
@@ -234,9 +237,8 @@ class Station:
         if crew.busy > crew.size:
             crew.paid_time()  # somebody works past the shift: paid until now
         crew.busy -= 1
-        job, service, done = end.job, end.service, end.done
+        end.done((end.job, now - end.service, now))
         self._ends.append(end)
-        done(job, now - service, now)
         if crew.waiting:
             crew.offer()
 

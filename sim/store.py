@@ -37,11 +37,10 @@ class Store:
             Task.PICK: self.picking,
         }
 
-    def prefers_self_till(self, units: int, limit: int) -> bool:
-        """Return whether a basket goes to a self-checkout: small enough, and no longer a queue a place."""
-        kiosks = self.self_tills
-        if units > limit:
+    def kiosks_are_shorter(self) -> bool:
+        """Return whether there are self-checkouts, and no longer a queue a place than at the staffed tills."""
+        kiosks, tills = self.self_tills, self.tills
+        if not kiosks.places:
             return False
-        tills = self.tills
-        staffed = min(tills.places, max(self.crew.size, 1))
+        staffed = min(tills.places, self.crew.size) or 1
         return (kiosks.waiting + kiosks.busy) * staffed <= (tills.waiting + tills.busy) * kiosks.places

@@ -1,6 +1,7 @@
 """Walk-ins: shoppers fill a basket from the shelves, queue for a till, pay, or give up and leave it behind."""
 
 from collections.abc import Sequence
+from itertools import chain
 
 import numpy as np
 import simpy
@@ -40,9 +41,10 @@ class WalkIns:
         self._visits = facts["visits"]
         self._feed = Feed(env, self._queue_up)
         self._env = env
-        self._paid: list[tuple[int, int, int]] = []
-        self._heard = 0
-        self._left: list[tuple[int, int]] = []
+        self._kiosk_limit = work.self_till_limit
+        self._paid: list[tuple[int, ...]] = []
+        self._heard: list[NDArray[np.int64]] = []
+        self._left: list[tuple[int, ...]] = []
 
     def enter(self, intents: Intents, rows: Rows, baskets: Rows) -> Rows:
         """Let shoppers in whose baskets were filled on the shelves; return those who found nothing and leave.
@@ -80,10 +82,10 @@ class WalkIns:
 
     def new_waits(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return store and till wait in minutes of shoppers who paid since the last call."""
-        new = self._paid[self._heard :]
-        self._heard = len(self._paid)
-        rows = np.array([basket for basket, _, _ in new], np.int64)
-        served = np.array([began for _, began, _ in new], np.int64)
+        paid = _columns(self._paid, 3)
+        self._paid.clear()
+        self._heard.append(paid)
+        rows, served, _ = paid
         table = self._orders.table
         wait = served - self._visits["queue"][table["visit"][rows]]
         return table["site"][rows].astype(np.int64), wait / MINUTE
@@ -94,12 +96,10 @@ class WalkIns:
         Returns:
             orders paid, their till waits in ms, and baskets left behind (to be put back on the shelf).
         """
-        paid = np.array(self._paid, np.int64).reshape(-1, 3)
-        left = np.array(self._left, np.int64).reshape(-1, 2)
-        self._paid.clear()
-        self._heard = 0
-        self._left.clear()
-        rows, served, end = paid.T
+        rows, served, end = np.concatenate((*self._heard, _columns(self._paid, 3)), axis=1)
+        behind, gone_at = _columns(self._left, 2)
+        for log in (self._paid, self._left, self._heard):
+            log.clear()
         orders, visits = self._orders, self._visits
         visit = orders.table["visit"][rows]
         visits["served"][visit] = served
@@ -108,9 +108,8 @@ class WalkIns:
         for column in ("placed", "delivered"):
             orders.set(column, rows, end)
         stock.sell(orders.cells(rows))
-        behind = left[:, 0]
         gone = orders.table["visit"][behind]
-        visits["leave"][gone] = left[:, 1]
+        visits["leave"][gone] = gone_at
         visits["outcome"][gone] = Outcome.GAVE_UP
         return rows, served - visits["queue"][visit], behind
 
@@ -121,13 +120,16 @@ class WalkIns:
 
     def _queue_up(self, basket: int, site: int, units: int, staffed: int, kiosk: int, patience: int) -> None:
         store = self._stores[site]
-        if store.self_tills.places and store.prefers_self_till(units, self._work.self_till_limit):
-            store.self_tills.join(basket, kiosk, self._pay, patience, self._leave)
+        if units <= self._kiosk_limit and store.kiosks_are_shorter():
+            store.self_tills.join(basket, kiosk, self._paid.append, patience, self._leave)
         else:
-            store.tills.join(basket, staffed, self._pay, patience, self._leave)
-
-    def _pay(self, basket: int, began: int, ended: int) -> None:
-        self._paid.append((basket, began, ended))
+            store.tills.join(basket, staffed, self._paid.append, patience, self._leave)
 
     def _leave(self, basket: int) -> None:
         self._left.append((basket, int(self._env.now)))
+
+
+def _columns(rows: list[tuple[int, ...]], width: int) -> NDArray[np.int64]:
+    """Return rows of ``width`` numbers as columns, shape (width, n)."""
+    flat = np.fromiter(chain.from_iterable(rows), np.int64, width * len(rows))
+    return flat.reshape(-1, width).T

@@ -19,7 +19,7 @@ from sim.feed import Feed
 from sim.places import FleetSpec
 from sim.random_field import RandomField
 from sim.riders import Errand, Fleet
-from sim.station import Crew, Station
+from sim.station import Crew, Served, Station
 from sim.units import MINUTE
 
 _SEED = 22
@@ -114,8 +114,8 @@ class _Chooser:
     def __call__(self, job: int, service: int) -> None:
         self._stations[self._rank[job]].join(job, service, self._done)
 
-    def _done(self, job: int, began: int, _ended: int) -> None:
-        self._began[job] = began
+    def _done(self, served: Served) -> None:
+        self._began[served[0]] = served[1]
 
 
 def _controls(arrive: Times, service: Times, rank: Times, share: float) -> NDArray[np.float64]:
@@ -172,12 +172,13 @@ class _Relay:
     def __call__(self, job: int, service: int) -> None:
         self._stations[0].join(job, service, self._on)
 
-    def _on(self, job: int, _began: int, ended: int) -> None:
+    def _on(self, served: Served) -> None:
+        job, _, ended = served
         self._ends[0][job] = ended
         self._stations[1].join(job, self._second[job], self._off)
 
-    def _off(self, job: int, _began: int, ended: int) -> None:
-        self._ends[1][job] = ended
+    def _off(self, served: Served) -> None:
+        self._ends[1][served[0]] = served[2]
 
 
 def _tandem_figures(arrive: Times, middle: Times, last: Times) -> Figures:
@@ -193,10 +194,12 @@ def _through_fleet(arrive: Times, pick: Times, pack: Times, spec: FleetSpec, rid
     fleet.resize(riders)
     benches = [Station(env, Crew(env, 2), 2), Station(env, Crew(env, 1), 1)]
 
-    def ride(job: int, _began: int, ended: int) -> None:
+    def ride(served: Served) -> None:
+        job, _, ended = served
         fleet.take(Errand(job, 0, 0, 0, 0, 0, 1.0, ended))
 
-    def to_bench(job: int, _began: int, _ended: int) -> None:
+    def to_bench(served: Served) -> None:
+        job = served[0]
         benches[1].join(job, packing[job], ride)
 
     packing = pack[:, 0].tolist()

@@ -11,7 +11,7 @@ from o2o.validate.recursions import NEVER, Paths, Times
 from sim.feed import Feed
 from sim.random_field import Purpose
 from sim.samplers import exponential, ticks
-from sim.station import Crew, Station
+from sim.station import Crew, Served, Station
 
 UNIT = 60_000
 """ticks in a unit of time: a minute"""
@@ -86,7 +86,8 @@ def _serve(
     """Return lists that fill, as the clock runs, with when each job began and ended."""
     began, ended = [NEVER] * arrive.size, [NEVER] * arrive.size
 
-    def done(job: int, start: int, stop: int) -> None:
+    def done(served: Served) -> None:
+        job, start, stop = served
         began[job], ended[job] = start, stop
 
     def join(job: int, time: int) -> None:

@@ -11,7 +11,7 @@ from o2o.validate.recursions import NEVER, Paths, Times, by_priority, first_come
 from o2o.validate.unit_times import unit_exponential, unit_lognormal
 from sim.feed import Feed
 from sim.random_field import RandomField
-from sim.station import Crew, Station
+from sim.station import Crew, Served, Station
 
 _SEED = 7
 _JOBS = 20_000
@@ -51,8 +51,8 @@ def keeps_priority(order: tuple[int, int] = (0, 1)) -> Outcome:
     stations = {rank: Station(env, crew, 3) for rank in order}
     began = [NEVER] * _JOBS
 
-    def done(job: int, start: int, _stop: int) -> None:
-        began[job] = start
+    def done(served: Served) -> None:
+        began[served[0]] = served[1]
 
     feed = Feed(env, lambda job, time: stations[rank[job]].join(job, time, done))
     feed.add(arrive[:, 0], np.arange(_JOBS), service[:, 0])
@@ -100,7 +100,7 @@ def obeys_little(forget: int = 0) -> Outcome:
     return none_of(200, broken, "readings of Little's law fail")
 
 
-def _nothing(_job: int, _began: int, _ended: int) -> None:
+def _nothing(_served: Served) -> None:
     """Note nothing."""
 
 
