@@ -1,7 +1,7 @@
 """Experiences: what happened to customers, handed back to them so that they may remember it."""
 
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -68,5 +68,8 @@ def _join(kind: type[T], parts: list[T]) -> T:
     if len(parts) == 1:
         return parts[0]
     none = np.empty(0, np.int64)
-    columns = {name: np.concatenate([none, *(getattr(part, name) for part in parts)]) for name in kind.__annotations__}
+    names: list[str] = list(kind.__annotations__)
+    columns: dict[str, NDArray[Any]] = {}
+    for name in names:
+        columns[name] = np.concatenate([none, *(getattr(part, name) for part in parts)])
     return kind(**columns)
