@@ -61,12 +61,13 @@ def coordinates(file):
 def runnable():
     """Every file of the case, plain and with each variant it knows or inherits."""
     files = {"baseline.yaml": ["spring-festival", "small"], "city-200k.yaml": [], "rollout.yaml": []}
-    files["pilot-2.yaml"] = ["promise-45", "no-fee", "same-crew", "small"]
+    files["pilot-2.yaml"] = ["promise-45", "no-fee", "same-crew", "small,early"]
     return [(file, variant) for file, variants in files.items() for variant in (None, *variants)]
 
 
 def table_rows():
-    lines = (CASE / "README.md").read_text(encoding="utf-8").split("## Numbers and their sources")[1].splitlines()
+    text = (CASE / "README.md").read_text(encoding="utf-8")
+    lines = text.split("## Numbers and their sources")[1].split("\n## ")[0].splitlines()
     rows = [line for line in lines if line.startswith("| ") and not line.startswith("| number")]
     return [[cell.strip() for cell in row.strip("|").split("|")] for row in rows]
 
