@@ -106,10 +106,13 @@ class Side:
         """Return the CPU seconds of the next stretch.
 
         Raises:
-            EOFError: the side broke down; its own traceback is on stderr.
+            RuntimeError: the side broke down; its own traceback is on stderr.
         """
-        self._pipe.send(True)
-        seconds: float = self._pipe.recv()
+        try:
+            self._pipe.send(True)
+            seconds: float = self._pipe.recv()
+        except (EOFError, ConnectionError) as gone:
+            raise RuntimeError("one side of the comparison broke down: its own account stands above") from gone
         return seconds
 
     def close(self) -> int:

@@ -12,7 +12,7 @@ from pairs import Gate, Measured, interleaved
 
 from agents.segments import HOURS
 from sim.feed import Feed
-from sim.station import Crew, Station, unlimited
+from sim.station import Crew, Served, Station, unlimited
 from sim.units import DAY, HOUR, MINUTE, SECOND
 
 STORES, SHOPPERS = 20, 900
@@ -44,6 +44,8 @@ class StoreDay:
         env = simpy.Environment(initial_time=0)
         self._tills = [Station(env, Crew(env, 2), 2) for _ in range(STORES)]
         self._kiosks = [Station(env, unlimited(env), 1) for _ in range(STORES)]
+        self._served: list[Served] = []
+        self._left: list[int] = []
         feed = Feed(env, self._queue_up)
         start = process_time()
         feed.add(self._time, *self._columns)
@@ -55,13 +57,7 @@ class StoreDay:
     def _queue_up(self, job: int, store: int, service: int, patience: int) -> None:
         tills, kiosks = self._tills[store], self._kiosks[store]
         station = tills if tills.waiting <= kiosks.waiting else kiosks
-        station.join(job, service, self._served, patience=patience, gave_up=self._gave_up)
-
-    def _served(self, job: int, began: int, ended: int) -> None:
-        """Nothing more: what is counted is the queue."""
-
-    def _gave_up(self, job: int) -> None:
-        """Nothing more."""
+        station.join(job, service, self._served.append, patience=patience, gave_up=self._left.append)
 
 
 class BareTimeouts:

@@ -3,7 +3,7 @@
 import lives
 from pairs import Gate, Measured, Side, compare
 
-CUSTOMERS, STORES, DAYS = 50_000, 10, 2
+CUSTOMERS, STORES, DAYS = 50_000, 10, 3
 
 
 def measure(pairs: int) -> Measured:

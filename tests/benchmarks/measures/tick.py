@@ -5,7 +5,7 @@ from pairs import Gate, Measured, Side, compare
 
 from sim.units import DAY, HOUR
 
-CUSTOMERS, STORES, DAYS = 100_000, 20, 2
+CUSTOMERS, STORES, DAYS = 100_000, 20, 5
 
 
 def measure(pairs: int) -> Measured:
