@@ -4,12 +4,12 @@ from collections.abc import Collection
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from o2o.validate.report import ValidityReport
+    from o2o.validate.examination import ValidityReport
 
 
 def report(tier: Literal["fast", "full"] = "fast", only: Collection[str] | None = None) -> "ValidityReport":
-    """Run the oracles of ``tier`` and return what they say; see `o2o.validate.report.report`."""
+    """Run the oracles of ``tier`` and return what they say; see `o2o.validate.examination.report`."""
     # The oracles need the whole workbench; the command line must answer before it is loaded.
-    from o2o.validate.report import report as run
+    from o2o.validate.examination import report as run
 
     return run(tier, only)

@@ -133,7 +133,7 @@ ORACLES = (
         "C02",
         "S",
         "a million simulated choices show the same shares within 4 standard errors",
-        "samplers.choose on keyed draws of RandomField, as Ways.decide calls it",
+        "samplers.choose and gumbel on keyed draws of RandomField; X02 shows the same in a city",
         shares_of_many,
         {_FAULT: partial(shares_of_many, _STRONGER)},
     ),

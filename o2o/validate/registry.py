@@ -7,7 +7,11 @@ from o2o.validate import (
     base_stock,
     chains,
     choices,
+    city_choices,
+    ledgers,
     loss,
+    metamorphic_capacity,
+    metamorphic_luck,
     paths,
     queue_cases,
     replenishment,
@@ -16,7 +20,22 @@ from o2o.validate import (
 )
 from o2o.validate.oracle import Oracle, Tier
 
-_MODULES = (arrivals, base_stock, chains, choices, loss, paths, queue_cases, replenishment, statistics_layer, waves)
+_MODULES = (
+    arrivals,
+    base_stock,
+    chains,
+    choices,
+    city_choices,
+    ledgers,
+    loss,
+    metamorphic_capacity,
+    metamorphic_luck,
+    paths,
+    queue_cases,
+    replenishment,
+    statistics_layer,
+    waves,
+)
 
 
 def oracles(tier: Tier = "fast", only: Collection[str] | None = None) -> tuple[Oracle, ...]:

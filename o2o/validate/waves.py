@@ -1,7 +1,9 @@
 """Waves: parcels gather on the dock and leave together at the cut-off (rows Q05, Q30)."""
 
 from collections.abc import Callable
+from dataclasses import fields
 from functools import partial
+from typing import Any
 
 import numpy as np
 import simpy
@@ -89,24 +91,19 @@ def _handed(placed: Times) -> Times:
 
 
 def _parcels(placed: Times) -> Intents:
+    """Return parcels of one unit; whatever else an intent says is zero."""
     n = placed.size
     zero = np.zeros(n, np.int64)
-    return Intents(
-        time=placed,
-        person=np.arange(n),
-        member=np.arange(n),
-        trigger=np.zeros(n, np.int8),
-        browsed=np.ones(n, bool),
-        mode=np.full(n, Mode.PARCEL, np.int8),
-        site=zero,
-        second=zero - 1,
-        x=zero,
-        y=zero,
-        units=zero + 1,
-        line=np.arange(n),
-        sku=zero,
-        marks=np.full((n, 4), 0.5),
-    )
+    columns: dict[str, Any] = {field.name: zero for field in fields(Intents)}
+    columns |= {
+        "time": placed,
+        "person": np.arange(n),
+        "mode": np.full(n, Mode.PARCEL, np.int8),
+        "units": zero + 1,
+        "line": np.arange(n),
+        "marks": np.full((n, 4), 0.5),
+    }
+    return Intents(**columns)
 
 
 ORACLES = (

@@ -1,4 +1,4 @@
-"""The validity report: every oracle of a tier, run with and without its planted faults."""
+"""The examination: every oracle of a tier, run with and without its planted faults."""
 
 import time
 from collections.abc import Collection
