@@ -1,14 +1,16 @@
 """Evidence: what a finished run says, asked table by table; nothing is simulated or guessed here."""
 
+import json
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from o2o.durable import canonical_json
 from o2o.statistics import mean_interval
 from sim.dimensions import Dimensions
 from sim.units import DAY
@@ -27,6 +29,17 @@ class Evidence:
     def dimensions(self) -> Dimensions:
         """Return the names behind the slots."""
         return self.run.dimensions
+
+    @cached_property
+    def tree(self) -> dict[str, Any]:
+        """Return the resolved scenario; keys in order, whether the run was just made or read from disk."""
+        tree: dict[str, Any] = json.loads(canonical_json(self.run.tree))
+        return tree
+
+    @cached_property
+    def origins(self) -> dict[str, str]:
+        """Return dotted path -> file:line:column, paths in order."""
+        return dict(sorted(self.run.origins.items()))
 
     @cached_property
     def kept(self) -> int | None:

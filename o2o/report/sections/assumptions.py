@@ -13,7 +13,7 @@ LONG = 20
 
 def assumptions(evidence: Evidence) -> Section:
     """Return the section; every scenario sets something."""
-    tree, origins = evidence.run.tree, evidence.run.origins
+    tree, origins = evidence.tree, evidence.origins
     named = {key: value for key, value in tree.items() if isinstance(value, Mapping)}
     single = {key: value for key, value in tree.items() if key not in named}
     blocks = {"scenario": [_narrow("scenario", list(single.items()), origins)]}

@@ -26,9 +26,9 @@ def changes(a: Evidence, b: Evidence) -> Section:
 
 
 def _values(evidence: Evidence) -> dict[str, str]:
-    tree = evidence.run.tree
+    tree = evidence.tree
     return {path: value_text(value) for key in tree if key not in PLAIN for path, value in leaves(key, tree[key])}
 
 
 def _origin(path: str, evidence: Evidence) -> str:
-    return origin_text(evidence.run.origins.get(path, ""))
+    return origin_text(evidence.origins.get(path, ""))

@@ -23,7 +23,7 @@ _BOUNDS = ("min", "max", "min_increase", "max_increase")
 def decision(evidence: Evidence) -> Section:
     """Return the section; every run has one."""
     lines = {line.kpi.id: line for line in figure_lines(evidence)}
-    asked = str(evidence.run.tree.get("description", "")).strip()
+    asked = str(evidence.tree.get("description", "")).strip()
     rules = rules_of(evidence)
     alone = {kpi: rule for kpi, rule in rules.items() if rule.min_increase is None and rule.max_increase is None}
     content = {
@@ -39,7 +39,7 @@ def decision(evidence: Evidence) -> Section:
 
 def rules_of(evidence: Evidence) -> dict[str, ExpectSpec]:
     """Return the bounds that the scenario sets on its outcome."""
-    given: dict[str, dict[str, Any]] = evidence.run.tree.get("expect", {})
+    given: dict[str, dict[str, Any]] = evidence.tree.get("expect", {})
     return {kpi: _rule(rule) for kpi, rule in given.items()}
 
 

@@ -15,7 +15,7 @@ from sim.units import DAY
 
 def plan(evidence: Evidence) -> Section | None:
     """Return the section; None when nothing is planned."""
-    bars = sorted(_bars(evidence.run.tree.get("plan", {})), key=lambda bar: (bar.start, not bar.wave, bar.name))
+    bars = sorted(_bars(evidence.tree.get("plan", {})), key=lambda bar: (bar.start, not bar.wave, bar.name))
     if not bars:
         return None
     known = evidence.dimensions

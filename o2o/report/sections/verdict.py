@@ -45,7 +45,7 @@ def verdict(pair: Comparison, a: Evidence, b: Evidence) -> Section:
     rules = rules_of(b)
     content = {
         "names": (pair.a, pair.b),
-        "asked": str(b.run.tree.get("description", "")).strip(),
+        "asked": str(b.tree.get("description", "")).strip(),
         "lead": _lead(
             pair, {kind: len(group.firm) + len(group.weak) for kind, group in groups.items()}, len(undecided)
         ),

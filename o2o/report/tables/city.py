@@ -36,7 +36,7 @@ def city(evidence: Evidence) -> City:
 
 def openings(evidence: Evidence) -> list[tuple[str, date, tuple[str, ...]]]:
     """Return store, first day and capabilities of its first wave, in the order of days and keys."""
-    waves = evidence.run.tree.get("plan", {}).get("waves", {})
+    waves = evidence.tree.get("plan", {}).get("waves", {})
     stores = [site.id for site in evidence.dimensions.sites if site.kind == "store"]
     found: dict[str, tuple[str, date, tuple[str, ...]]] = {}
     for _, wave in sorted(waves.items(), key=lambda item: (str(item[1]["start"]), item[0])):
@@ -47,7 +47,7 @@ def openings(evidence: Evidence) -> list[tuple[str, date, tuple[str, ...]]]:
 
 def _zones(evidence: Evidence) -> list[Circle]:
     """Return the zones whose radius the files give."""
-    given = evidence.run.tree.get("places", {}).get("zones", {})
+    given = evidence.tree.get("places", {}).get("zones", {})
     return [
         Circle(zone.lon, zone.lat, float(parse_distance(given[zone.id]["radius"])))
         for zone in evidence.dimensions.zones
@@ -70,7 +70,7 @@ def _homes(evidence: Evidence) -> Iterator[Path]:
 
     library = Path(scenarios.__file__).parent / "library"
     source = Path(str(evidence.run.about["scenario"]["source"]))
-    files = [source, *(Path(origin.partition(":")[0]) for origin in evidence.run.origins.values())]
+    files = [source, *(Path(origin.partition(":")[0]) for origin in evidence.origins.values())]
     folders = list(dict.fromkeys(file.parent for file in files))
     yield from folders
     yield from (library / folder.name for folder in folders if folder.name)
