@@ -52,4 +52,6 @@ def _reach(twigs: Sequence[Twig]) -> float:
     """Return how far the axis goes: past most ends and middles, so that one wild row does not flatten all."""
     ends = np.array([max(abs(twig.lo), abs(twig.hi)) for twig in twigs])
     middles = np.array([abs(twig.middle) for twig in twigs])
-    return float(max(1.0, 1.2 * np.quantile(ends, 0.75), 1.2 * np.quantile(middles, 0.9)))
+    return float(
+        max(1.0, 1.2 * np.quantile(ends, 0.75, method="lower"), 1.2 * np.quantile(middles, 0.9, method="lower"))
+    )

@@ -29,10 +29,10 @@ def plan(evidence: Evidence) -> Section | None:
 
 
 def _bars(given: dict[str, Any]) -> Iterator[Bar]:
-    for name, wave in given.get("waves", {}).items():
+    for name, wave in (given.get("waves") or {}).items():
         text = f"opens {', '.join(wave['opens'])} in {_where(wave['stores'], 'stores')}"
         yield Bar(name, text, _day(wave["start"]), None, wave=True)
-    for name, change in given.get("changes", {}).items():
+    for name, change in (given.get("changes") or {}).items():
         text = f"{change['lever']} to {change['to']} ({_where(change.get('where', 'all'), 'places')})"
         why = f": {change['why']}" if change.get("why") else ""
         end = _day(change["end"]) if change.get("end") else None
