@@ -1,3 +1,5 @@
+"""Drawings: axes that do not mislead, marks that mean what they show."""
+
 from datetime import date
 
 import numpy as np

@@ -1,3 +1,5 @@
+"""Labels: room for names beside marks and line ends."""
+
 from itertools import pairwise
 
 import pytest

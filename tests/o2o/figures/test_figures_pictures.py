@@ -1,3 +1,5 @@
+"""Pictures: equal bytes, text that stays text, no global state."""
+
 import re
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""Tiny runs to report on, and a reader that finds what would hurt others in a page."""
+
 from html.parser import HTMLParser
 from pathlib import Path
 

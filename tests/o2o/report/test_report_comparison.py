@@ -1,3 +1,5 @@
+"""The page of a comparison: what it says is what the intervals show."""
+
 import re
 
 import pytest

@@ -1,3 +1,5 @@
+"""The page of a run: alone, repeatable, safe, readable, decision first."""
+
 import os
 import re
 import subprocess

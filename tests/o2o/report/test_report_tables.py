@@ -1,3 +1,5 @@
+"""Tables and words of a report, counted again from the facts."""
+
 from dataclasses import replace
 from datetime import date
 
@@ -99,7 +101,7 @@ def test_values_are_written_as_in_a_file():
 
 
 def test_origins_name_no_folder_of_a_machine():
-    assert origin_text("/home/somebody/case.yaml:3:7") == "case.yaml:3"
+    assert origin_text("/mnt/somebody/case.yaml:3:7") == "case.yaml:3"
     assert origin_text("C:\\Users\\somebody\\case.yaml:3:7") == "case.yaml:3"
     assert origin_text("scenarios/library/a/b.yaml:12:1") == "scenarios/library/a/b.yaml:12"
     assert origin_text("--set:1:25") == "command line (--set)"
