@@ -1,0 +1,95 @@
+"""Supply by hand: what is ordered at midnight, when it arrives, who gets less when the depot is short."""
+
+import numpy as np
+import pytest
+import simpy
+
+from sim.facts import Facts
+from sim.places import TruckSpec
+from sim.policies import OrderUpTo, OrderUpToSpec, StoreFirst
+from sim.stock import Stock
+from sim.supply import Link, Supply
+from sim.units import DAY, HOUR
+
+SPEC = OrderUpToSpec(cover=DAY, safety=1.0, facing=2, smoothing=0.5, warehouse_cover=2 * DAY)
+
+
+class Chain:
+    """Two stores (4 and 9 units a day) and a depot, one product; stock as given."""
+
+    def __init__(self, *units):
+        self.env, self.facts, self.stock = simpy.Environment(initial_time=0), Facts(), Stock(3, 1)
+        links = (Link(0, 2, 5_000), Link(1, 2, 8_000))
+        daily = np.array([[4.0], [9.0], [13.0]])
+        self.supply = Supply(
+            self.env, self.stock, links, {2: 36 * HOUR}, SPEC, TruckSpec(arrives=6 * HOUR), daily, self.facts
+        )
+        self.stock.start_with(np.array(units or self.supply.opening().tolist()))
+
+    def run(self, hours):
+        self.env.process(self.supply.review_nightly())
+        self.env.run(until=hours * HOUR)
+        return self.stock.physical.tolist()
+
+
+def test_levels_are_sales_of_lead_time_and_cover_plus_safety():
+    # Stores: 8 + sqrt(8) -> 11 and 18 + sqrt(18) -> 23; depot: 13 x 3.5 + sqrt(45.5) -> 53.
+    assert Chain().supply.opening().tolist() == [11, 23, 53]
+    assert OrderUpTo(DAY, 1.0, 40).level(np.array([4.0]), 1.0).tolist() == [40], "at least the facing"
+
+
+def test_an_order_fills_the_position_and_is_never_negative():
+    policy = OrderUpTo(DAY, 1.0, 2)
+    daily = np.array([4.0, 4.0, 4.0])
+    assert policy.order(np.array([0, 11, 15]), daily, 1.0).tolist() == [11, 0, 0]
+
+
+def test_trucks_bring_what_is_missing_at_six():
+    chain = Chain(5, 20, 53)
+    assert chain.run(6) == [5, 20, 44], "on the road until six"
+    assert chain.stock.in_transit.tolist() == [6, 3, 9]
+    chain.env.run(until=6 * HOUR + 1)
+    assert chain.stock.physical.tolist() == [11, 23, 44]
+
+
+def test_the_supplier_refills_the_depot_after_its_lead_time():
+    chain = Chain(5, 20, 53)
+    assert chain.run(37) == [11, 23, 53]
+    assert not chain.stock.in_transit.any()
+
+
+def test_a_short_depot_shares_in_proportion_and_sends_no_more_than_it_has():
+    chain = Chain(1, 3, 15)
+    # Asked for 10 and 20, 15 there: 5 and 10.
+    assert chain.run(7) == [6, 13, 0]
+
+
+def test_a_promised_unit_is_not_sent_away():
+    chain = Chain(1, 23, 3)
+    chain.stock.reserve(np.array([2, 2]))
+    assert chain.run(7) == [2, 23, 2]
+
+
+def test_every_truck_is_a_trip_with_its_cost():
+    chain = Chain(5, 20, 53)
+    chain.run(7)
+    trips = chain.facts["trips"]
+    assert trips["orders"].tolist() == [6, 3]
+    # 3.50 CNY a kilometre, there and back.
+    assert trips["cost"].tolist() == [3_500, 5_600]
+    assert chain.supply.cost == [(2, 3_500), (2, 5_600)]
+
+
+def test_expected_sales_follow_what_left():
+    chain = Chain(11, 23, 53)
+    chain.stock.reserve(np.array([0, 0, 1]))
+    chain.stock.sell(np.array([0, 0]))
+    chain.stock.ship(np.array([1]))
+    chain.supply.learn()
+    assert chain.supply.daily.ravel().tolist() == pytest.approx([3.0, 5.0, 6.5])
+
+
+def test_parcels_leave_the_store_only_where_it_fills_the_basket_better():
+    near, depot = np.array([0, 0, -1, 0]), np.full(4, 5)
+    chosen = StoreFirst().choose(near, depot, np.array([1.0, 0.5, 1.0, 0.8]), np.array([1.0, 0.5, 0.2, 0.6]))
+    assert chosen.tolist() == [0, 5, 5, 0]
