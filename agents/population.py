@@ -117,14 +117,16 @@ class Population(mesa.Model):
             own = [shopper.intents(start, start + length, self.world, self._luck) for shopper in self.agents]
             intents = merged([intents, *own])
         self.world.act(intents, start + length)
-        return self._learn()
+        concerned, sessions = self._learn()
+        self._ways.refresh(choices, concerned)
+        return sessions
 
-    def _learn(self) -> NDArray[np.int64]:
-        """Remember what the world has to tell; return app sessions."""
+    def _learn(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Remember what the world has to tell; return the people it concerns, and app sessions."""
         bought, lived, sessions = self.world.drain()
         form_habits(self.people, bought)
         remember(self.people, lived, self._memory)
-        return sessions
+        return np.concatenate((bought.person, lived.person)), sessions
 
     def _intend(self, today: Occasions, choices: Choices, rows: slice) -> Intents:
         mode, site = self._ways.decide(today, choices, rows, self.world.view())

@@ -36,18 +36,17 @@ Slots = NDArray[np.int64]
 class Choices:
     """The alternatives of a day's occasions; n rows, eight lanes."""
 
+    person: Slots
     site: Slots
     """node of each alternative, -1 for none"""
     merit: Floats
-    """liking, way, price, fee, lead time and noise; minus infinity where the way is closed"""
+    """liking, way, price, fee, lead time, memory and noise; minus infinity where the way is closed"""
     wait: Floats
     """weight of a minute in a queue, shape (n,)"""
     missing: Floats
     """weight of a basket that is not there"""
-    habit: Floats
-    """half the weight of habit"""
-    satisfaction: Floats
-    """weight of remembered satisfaction"""
+    memory: Floats
+    """what habit and satisfaction add by now, shape (n, 7)"""
 
 
 class Ways:
@@ -71,6 +70,8 @@ class Ways:
         specs = people.specs
         self._weights = {name: people.by_segment([getattr(s.choice, name) for s in specs]) for name in _WEIGHTS}
         self._reached: list[bytes] = []
+        self._row = np.full(people.count, NEVER, np.int32)
+        """row of each person's occasion today, -1 for none"""
 
     def reach(self) -> None:
         """Find, for every home, the store whose riders reach it and the store that may ship its parcels."""
@@ -90,66 +91,84 @@ class Ways:
     def prepare(self, today: Occasions) -> Choices:
         """Return the day's alternatives, as far as they do not depend on the moment."""
         people, who = self._people, today.person
-        segment = people.segment[who]
-        weight = {name: values[segment] for name, values in self._weights.items()}
         site = np.full((who.size, 8), NEVER, np.int64)
         site[:, _WALK:_COLLECT] = people.near[who]
         site[:, _COLLECT:_RIDERS] = people.near[who, :2]
         site[:, _RIDERS] = people.rider_store[who]
         site[:, _PARCEL] = people.depot[who]
         merit = gumbel(today.noise)
-        self._add_merits(merit, who, site, weight)
-        merit[:, _NONE] += weight["outside"] + (today.trigger != Trigger.NEED) * weight["idle"]
-        merit[:, _NONE] += weight["trust"] * ~people.customer[who]
-        merit[~self._allowed(site, today.time % DAY, today.browses)] = -np.inf
-        return Choices(site, merit, weight["wait"], weight["missing"], 0.5 * weight["habit"], weight["satisfaction"])
+        merit[:, _NONE] += self._of(who, "outside") + (today.trigger != Trigger.NEED) * self._of(who, "idle")
+        merit[:, _NONE] += self._of(who, "trust") * ~people.customer[who]
+        clock = today.time % DAY
+        self._value_walks(merit[:, :_COLLECT], who, site[:, :_COLLECT], clock)
+        looks = today.browses.nonzero()[0]
+        online = np.full((who.size, _NONE - _COLLECT), -np.inf)
+        online[looks] = self._value_online(merit[looks, _COLLECT:_NONE], who[looks], site[looks], clock[looks])
+        merit[:, _COLLECT:_NONE] = online
+        memory = self._memory(who, site)
+        merit[:, :_NONE] += memory
+        self._row[:] = NEVER
+        self._row[who] = np.arange(who.size)
+        return Choices(who, site, merit, self._of(who, "wait"), self._of(who, "missing"), memory)
+
+    def refresh(self, choices: Choices, people: Slots) -> None:
+        """Let what ``people`` have just lived through weigh in what they decide later today."""
+        rows = self._row[people]
+        rows = rows[rows != NEVER]
+        if rows.size:
+            memory = self._memory(choices.person[rows], choices.site[rows])
+            choices.merit[rows, :_NONE] += memory - choices.memory[rows]
+            choices.memory[rows] = memory
 
     def decide(self, today: Occasions, choices: Choices, rows: slice, view: View) -> tuple[NDArray[np.int8], Slots]:
         """Return mode and node that each of ``rows`` decides for, by the state of ``view``."""
-        who, site = today.person[rows], choices.site[rows]
+        site = choices.site[rows]
         worth = choices.merit[rows].copy()
         worth[:, :_COLLECT] -= choices.wait[rows, None] * view.wait[site[:, :_COLLECT]]
-        self._mind_memory(worth, who, site, choices, rows)
         self._mind_stock(worth, site, today, choices, rows, view)
         lane = worth.argmax(axis=1)
         return _MODES[lane], site[np.arange(lane.size), lane]
 
-    def _add_merits(self, merit: Floats, who: Slots, site: Slots, weight: dict[str, Floats]) -> None:
-        """Add liking, way, price, fee and lead time of every alternative."""
+    def _value_walks(self, merit: Floats, who: Slots, store: Slots, clock: Slots) -> None:
+        """Add liking, way and price of the near stores; a closed store is out of the question."""
         people, levers = self._people, self._levers
-        taste = people.taste[who]
-        fee, lead = weight["fee"], weight["lead"]
-        store = site[:, :_PARCEL]
-        merit[:, :_PARCEL] -= weight["price"][:, None] * np.log(levers["price.factor"])[store]
-        merit[:, :_COLLECT] += taste[:, :1] - people.way[who]
-        ready = _patience(levers["collect.promise"] / HOUR)[store[:, _COLLECT:_RIDERS]]
-        merit[:, _COLLECT:_RIDERS] += taste[:, 1:2] - people.way[who, :2] - lead[:, None] * ready
-        riders = store[:, _RIDERS]
-        brought = _patience(levers["instant.promise"] / HOUR)[riders]
-        merit[:, _RIDERS] += taste[:, 2] - fee * (levers["instant.fee"] / CNY)[riders] - lead * brought
+        merit += people.taste[who, :1] - people.way[who]
+        merit -= self._of(who, "price")[:, None] * np.log(levers["price.factor"])[store]
+        merit[~self._at_work(store, clock)] = -np.inf
+
+    def _value_online(self, merit: Floats, who: Slots, site: Slots, clock: Slots) -> Floats:
+        """Return the worth of collecting, riders and a parcel to those who look into the app, shape (n, 4)."""
+        people, levers = self._people, self._levers
+        taste, fee, lead = people.taste[who], self._of(who, "fee"), self._of(who, "lead")
+        store = site[:, _COLLECT:_PARCEL]
+        merit[:, :3] -= self._of(who, "price")[:, None] * np.log(levers["price.factor"])[store]
+        ready = _patience(levers["collect.promise"] / HOUR)[store[:, :2]]
+        merit[:, :2] += taste[:, 1:2] - people.way[who, :2] - lead[:, None] * ready
+        brought = _patience(levers["instant.promise"] / HOUR)[store[:, 2]]
+        merit[:, 2] += taste[:, 2] - fee * (levers["instant.fee"] / CNY)[store[:, 2]] - lead * brought
         hours = _patience(np.array([_PARCEL_HOURS]))
-        merit[:, _PARCEL] += taste[:, 3] - fee * levers["parcel.fee"][0] / CNY - lead * hours
+        merit[:, 3] += taste[:, 3] - fee * levers["parcel.fee"][0] / CNY - lead * hours
+        collects = (store[:, :2] >= 0) & (levers["collect"] * levers["store.open"] > 0)[store[:, :2]]
+        merit[:, :2][~collects] = -np.inf
+        merit[~self._at_work(store[:, 2], clock), 2] = -np.inf
+        if not levers["parcel"][0]:
+            merit[:, 3] = -np.inf
+        return merit
 
-    def _allowed(self, site: Slots, clock: Slots, browses: NDArray[np.bool_]) -> NDArray[np.bool_]:
-        levers = self._levers
-        store = site[:, :_PARCEL]
-        running = (store >= 0) & (levers["store.open"] > 0)[store]
-        at_work = (self._opens[store] <= clock[:, None]) & (clock[:, None] < self._closes[store])
-        allowed = np.ones(site.shape, bool)
-        allowed[:, :_COLLECT] = (running & at_work)[:, :_COLLECT]
-        collect = running & (levers["collect"] > 0)[store]
-        allowed[:, _COLLECT:_RIDERS] = collect[:, _COLLECT:_RIDERS] & browses[:, None]
-        allowed[:, _RIDERS] = (running & at_work)[:, _RIDERS] & browses
-        allowed[:, _PARCEL] = browses & (levers["parcel"][0] > 0)
-        return allowed
+    def _at_work(self, store: Slots, clock: Slots) -> NDArray[np.bool_]:
+        """Return whether each store is there, running, and open at ``clock``; shape of ``store``."""
+        clock = clock.reshape(clock.shape + (1,) * (store.ndim - 1))
+        running = (store >= 0) & (self._levers["store.open"] > 0)[store]
+        return running & (self._opens[store] <= clock) & (clock < self._closes[store])
 
-    def _mind_memory(self, worth: Floats, who: Slots, site: Slots, choices: Choices, rows: slice) -> None:
-        """Add habit and remembered satisfaction."""
+    def _memory(self, who: Slots, site: Slots) -> Floats:
+        """Return what habit and remembered satisfaction add to each way, shape (n, 7)."""
         people, modes = self._people, _MODES[:_NONE]
         same = (people.last_mode[who, None] == modes).astype(np.float64)
         same += people.last_site[who, None] == site[:, :_NONE]
-        worth[:, :_NONE] += choices.habit[rows, None] * same
-        worth[:, :_NONE] += choices.satisfaction[rows, None] * people.satisfaction[who][:, modes]
+        same *= 0.5 * self._of(who, "habit")[:, None]
+        same += self._of(who, "satisfaction")[:, None] * people.satisfaction[who][:, modes]
+        return same
 
     def _mind_stock(
         self, worth: Floats, site: Slots, today: Occasions, choices: Choices, rows: slice, view: View
@@ -165,6 +184,10 @@ class Ways:
         ends = units.cumsum()
         there = np.add.reduceat(view.shown[cell], ends - units, dtype=np.int64)
         worth[row, lane] -= choices.missing[rows][row] * (1.0 - there / units)
+
+    def _of(self, who: Slots, name: str) -> Floats:
+        """Return a weight of each person's segment, shape (n,)."""
+        return self._weights[name][self._people.segment[who]]
 
 
 def _patience(hours: Floats) -> Floats:

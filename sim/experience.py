@@ -1,12 +1,11 @@
 """Experiences: what happened to customers, handed back to them so that they may remember it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-
-T = TypeVar("T", "Purchases", "Experiences")
 
 
 @dataclass(frozen=True)
@@ -56,20 +55,17 @@ class Log:
 
     def drain(self) -> tuple[Purchases, Experiences, NDArray[np.int64]]:
         """Return everything kept and forget it; sessions have shape (2, n): person, visit."""
-        purchases = _join(Purchases, self._purchases)
-        experiences = _join(Experiences, self._experiences)
+        bought, lived = self._purchases, self._experiences
+        purchases = Purchases(*(_column(bought, name) for name in ("person", "mode", "site", "time", "trigger")))
+        experiences = Experiences(*(_column(lived, name) for name in ("person", "mode", "wait", "late", "missing")))
         sessions = np.concatenate([np.empty((2, 0), np.int64), *self._sessions], axis=1)
         for log in (self._purchases, self._experiences, self._sessions):
             log.clear()
         return purchases, experiences, sessions
 
 
-def _join(kind: type[T], parts: list[T]) -> T:
+def _column(parts: Sequence[object], name: str) -> NDArray[Any]:
+    """Return a column of all parts, one after another."""
     if len(parts) == 1:
-        return parts[0]
-    none = np.empty(0, np.int64)
-    names: list[str] = list(kind.__annotations__)
-    columns: dict[str, NDArray[Any]] = {}
-    for name in names:
-        columns[name] = np.concatenate([none, *(getattr(part, name) for part in parts)])
-    return kind(**columns)
+        return np.asarray(getattr(parts[0], name))
+    return np.concatenate([np.empty(0, np.int64), *(getattr(part, name) for part in parts)])
