@@ -6,7 +6,10 @@ import fake_engine
 import numpy as np
 import pytest
 
+from o2o import assembly
 from o2o.archive import all_runs
+from o2o.durable import make_folder
+from o2o.errors import StorageError
 from o2o.executors import Serial
 from o2o.experiment import Experiment
 from o2o.progress import Silence
@@ -98,13 +101,20 @@ def work_until(root, step):
     work(root, 7)
 
 
-def survives_dying(children, folder, stride):
+def work_in_place_until(root, step):
+    """The planted fault: the run grows under its final name."""
+    assembly.make_folder = lambda folder: make_folder(folder.parent.with_suffix(""))
+    assembly.publish_folder = lambda *_folders: None
+    work_until(root, step)
+
+
+def survives_dying(children, folder, stride, target=work_until):
     """Die at every ``stride``-th step, look, resume; return the step that was never reached."""
     whole = experiment().start(folder / "whole", Serial(), Silence())
     step, code = 1, 9
     while code == 9:
         root = folder / f"{step}" / "runs"
-        process = children.Process(target=work_until, args=(root, step))
+        process = children.Process(target=target, args=(root, step))
         process.start()
         process.join()
         code = process.exitcode
@@ -118,6 +128,11 @@ def survives_dying(children, folder, stride):
 
 def test_dying_at_every_sixth_sync_rename_or_link_leaves_no_torn_run(children, tmp_path):
     assert survives_dying(children, tmp_path, 6) > 40
+
+
+def test_a_run_that_grew_under_its_final_name_would_be_found_out(children, tmp_path):
+    with pytest.raises(StorageError, match="never overwritten"):
+        survives_dying(children, tmp_path, 6, work_in_place_until)
 
 
 @pytest.mark.slow
