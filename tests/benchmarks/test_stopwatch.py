@@ -51,7 +51,7 @@ def test_every_way_to_draw_is_watched():
 
 def test_measures_in_one_process_give_a_ratio_a_pair(monkeypatch):
     monkeypatch.setattr(events, "SHOPPERS", 50)
-    assert len(events.measure(2).values) == 2
+    assert len(events.measure(2).values) == 2 * events.TIMES
     monkeypatch.setattr(shares, "CUSTOMERS", 2_000)
     monkeypatch.setattr(shares, "STORES", 3)
     found = shares.invariants(2)
