@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from o2o.figures.city_map import draw_city
 from o2o.figures.course import Course, draw_course
-from o2o.figures.style import BLUE, MODES, house_style, sheet
+from o2o.figures.picture import missing_letters_allowed, sheet
+from o2o.figures.style import BLUE, MODES, house_style
 from o2o.report.evidence import Evidence
 from o2o.report.tables.city import city, openings
 from o2o.report.tables.course import MODE_NAMES, daily_orders, daily_sales, on_time
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 def at_a_glance(run: "Run") -> Figure:
     """Return sales, online orders, punctuality and the city of ``run``; panels without data are left out."""
     evidence = Evidence(run)
-    with house_style():
+    with house_style(), missing_letters_allowed():
         figure = sheet(11.0, 8.0)
         panels = _panels(evidence)
         axes = figure.subplots((len(panels) + 1) // 2, 2, squeeze=False).ravel()

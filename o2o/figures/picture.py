@@ -2,15 +2,17 @@
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from html import escape
 from io import StringIO
+from typing import Any
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
-from o2o.figures.style import house_style, sheet
+from o2o.figures.style import house_style
 
 FONTS = (
     "system-ui, 'Segoe UI', 'Helvetica Neue', Arial, 'Noto Sans', 'PingFang SC', 'Microsoft YaHei', "
@@ -41,15 +43,39 @@ def picture(caption: Caption, size: tuple[float, float], draw: Draw) -> str:
 
     It holds no date, no random identifier and no font; identifiers begin with the caption's name.
     """
-    buffer = StringIO()
-    with house_style(), mpl.rc_context({"svg.fonttype": "none", "svg.hashsalt": caption.name}):
+    with house_style(), missing_letters_allowed():
         figure = sheet(*size)
         draw(figure)
-        with warnings.catch_warnings():
-            # The measuring font lacks Chinese letters; the reader's fonts have them.
-            warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
-            figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return svg_of(figure, caption)
+
+
+def svg_of(figure: Figure, caption: Caption) -> str:
+    """Return ``figure`` as SVG, as `picture` describes it."""
+    buffer = StringIO()
+    rules: dict[Any, Any] = {"svg.fonttype": "none", "svg.hashsalt": caption.name}
+    with house_style(), mpl.rc_context(rules), missing_letters_allowed():
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     return _inline(buffer.getvalue(), caption)
+
+
+@contextmanager
+def missing_letters_allowed() -> Iterator[None]:
+    """Measure Chinese text although the measuring font lacks its letters: the reader's fonts have them."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
+        yield
+
+
+class Sheet(Figure):
+    """A figure that belongs to nobody but the caller and shows itself in a notebook."""
+
+    def _repr_svg_(self) -> str:
+        return svg_of(self, Caption("sheet", "Figure", "Drawn from the tables of a run."))
+
+
+def sheet(width: float, height: float) -> Sheet:
+    """Return an empty figure of that many inches."""
+    return Sheet(figsize=(width, height), layout="constrained")
 
 
 def _inline(svg: str, caption: Caption) -> str:

@@ -1,4 +1,4 @@
-"""The house style: colours that colour-blind readers tell apart, plain axes, and figures without global state."""
+"""The house style: colours that colour-blind readers tell apart, and plain axes."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -6,7 +6,6 @@ from typing import Any
 
 import matplotlib as mpl
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 # Okabe and Ito's palette (Color Universal Design, 2008): distinct under all common kinds of colour blindness.
 BLUE, ORANGE, GREEN, RED, SKY, PURPLE = "#0072B2", "#E69F00", "#009E73", "#D55E00", "#56B4E9", "#CC79A7"
@@ -46,11 +45,6 @@ def house_style() -> Iterator[None]:
         mpl.rcdefaults()
         mpl.rcParams.update(RULES)
         yield
-
-
-def sheet(width: float, height: float) -> Figure:
-    """Return an empty figure of that many inches; it belongs to nobody but the caller."""
-    return Figure(figsize=(width, height), layout="constrained")
 
 
 def bare(ax: Axes) -> None:

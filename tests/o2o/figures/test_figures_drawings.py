@@ -12,8 +12,9 @@ from o2o.figures.endings import draw_endings
 from o2o.figures.forest import Twig, draw_forest
 from o2o.figures.gantt import Bar, draw_gantt
 from o2o.figures.hours import draw_hours
+from o2o.figures.picture import sheet
 from o2o.figures.riders import draw_riders
-from o2o.figures.style import house_style, sheet
+from o2o.figures.style import house_style
 
 
 @pytest.fixture
