@@ -196,7 +196,7 @@ def _through_fleet(arrive: Times, pick: Times, pack: Times, spec: FleetSpec, rid
 
     def ride(served: Served) -> None:
         job, _, ended = served
-        fleet.take(Errand(job, 0, 0, 0, 0, 0, 1.0, ended))
+        fleet.take(Errand(job, 0, 0, 0, 0, 0, 0.0, ended))
 
     def to_bench(served: Served) -> None:
         job = served[0]
