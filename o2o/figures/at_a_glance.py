@@ -48,3 +48,19 @@ def _panels(evidence: Evidence) -> Mapping[str, Callable[[Axes], object]]:
             panels[title] = lambda ax, courses=courses: draw_course(ax, courses, marks)  # type: ignore[misc]
     panels["City"] = lambda ax: draw_city(ax, city(evidence))
     return panels
+
+
+if __name__ == "__main__":
+    import sys
+    from pathlib import Path
+
+    from o2o.archive import open_run
+    from o2o.figures.picture import Caption, svg_of
+
+    # python -m o2o.figures.at_a_glance results/runs/<id> docs/images/at-a-glance.svg
+    source, target = sys.argv[1:]
+    run = open_run(source)
+    words = Caption(
+        "at-a-glance", run.name, "Net sales, online orders and punctuality by week, and the map of the city."
+    )
+    Path(target).write_text(svg_of(at_a_glance(run), words) + "\n", encoding="utf-8", newline="\n")
