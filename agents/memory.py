@@ -1,10 +1,13 @@
 """Memory: what an outcome does to satisfaction and habit, and so to later choices."""
 
+from collections.abc import Iterator
+
 import numpy as np
 from numpy.typing import NDArray
 
 from agents.people import People
 from sim.experience import Experiences, Purchases
+from sim.facts import Mode
 from sim.spec import spec
 from sim.units import DAY, MINUTE, Duration, Factor, Share
 
@@ -46,8 +49,22 @@ def remember(people: People, lived: Experiences, spec: MemorySpec) -> None:
     """Move remembered satisfaction with each mode towards the newest experience."""
     if not lived.person.size:
         return
-    before = people.satisfaction[lived.person, lived.mode]
-    people.satisfaction[lived.person, lived.mode] = before + spec.weight * (score(lived, spec) - before)
+    worth = score(lived, spec)
+    for rows in _one_each(lived.person * len(Mode) + lived.mode):
+        who, mode = lived.person[rows], lived.mode[rows]
+        before = people.satisfaction[who, mode]
+        people.satisfaction[who, mode] = before + spec.weight * (worth[rows] - before)
+
+
+def _one_each(key: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
+    """Yield rows in rounds: the first of every key, then the second of those that have one, and so on."""
+    order = np.argsort(key, kind="stable")
+    ranked = key[order]
+    first = np.r_[True, ranked[1:] != ranked[:-1]]
+    position = np.arange(key.size)
+    nth = position - np.maximum.accumulate(np.where(first, position, 0))
+    for number in range(int(nth.max()) + 1):
+        yield order[nth == number]
 
 
 def form_habits(people: People, bought: Purchases) -> None:

@@ -10,8 +10,9 @@ from sim.facts import NEVER, Account, CancelReason, Mode, Outcome, Touchpoint
 from sim.fulfilment import Fulfilment
 from sim.intents import NOTHING, Intents
 from sim.orders import Rows
-from sim.policies import Rates, Routing, StoreFirst
+from sim.policies import Rates, StoreFirst
 from sim.promises import Promises
+from sim.routing import Router
 from sim.units import MINUTE
 from sim.walk_ins import WalkIns
 
@@ -35,14 +36,13 @@ class Admission:
     def __init__(self, world: "World", walk_ins: WalkIns, fulfilment: Fulfilment, log: Log) -> None:
         self._orders = world.orders
         self._visits = world.facts["visits"]
-        self._stock = world.stock
         self._books = world.books
         self._price = world.levers["price.factor"]
         self._walk_ins = walk_ins
         self._fulfilment = fulfilment
         self._log = log
         self._promises = Promises(world.levers, world.city, world.carrier)
-        self._routing: Routing = StoreFirst()
+        self._router = Router(world.stock, StoreFirst())
 
     def admit(self, intents: Intents) -> None:
         """Take in the intents of one stretch of time, in order of time."""
@@ -56,7 +56,7 @@ class Admission:
         walking = mode[buyers] == Mode.WALK_IN
         walkers, online = buyers[walking], buyers[~walking]
         visit[walkers] = self._note_entries(intents, walkers)
-        self._route(intents, online)
+        self._router.route(intents)
         orders = self._orders.open(intents, buyers, visit[buyers], self._price_level(intents.site[buyers]))
         visits, rows = self._visits, visit[buyers]
         visits["site"][rows] = intents.site[buyers]
@@ -106,20 +106,6 @@ class Admission:
             found=0,
         )
         return np.arange(first, first + rows.size)
-
-    def _route(self, intents: Intents, online: Rows) -> None:
-        """Settle which node ships each parcel."""
-        parcels = online[(intents.mode[online] == Mode.PARCEL) & (intents.second[online] >= 0)]
-        if parcels.size:
-            near, depot = intents.second[parcels], intents.site[parcels]
-            shares = (self._filled(intents, parcels, node) for node in (near, depot))
-            intents.site[parcels] = self._routing.choose(near, depot, *shares)
-
-    def _filled(self, intents: Intents, rows: Rows, node: NDArray[np.int64]) -> Rates:
-        """Return the share of each basket that is free at ``node``."""
-        owner, sku = intents.lines(rows)
-        free = self._stock.free[self._stock.cells(node[owner], sku)] > 0
-        return np.bincount(owner, weights=free, minlength=rows.size) / intents.units[rows]
 
     def _price_level(self, site: NDArray[np.int64]) -> Rates:
         """Return shelf prices relative to the catalogue; warehouses sell at catalogue prices."""

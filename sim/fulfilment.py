@@ -40,7 +40,8 @@ class Job:
     pick: int
     pack: int
     desk: int
-    slowness: float
+    luck: float
+    """normal score of the ride"""
     due: int
     delay: int
 
@@ -80,7 +81,6 @@ class Fulfilment:
         self._orders = orders
         self._store_work, self._warehouse_work = work
         self._places = places.tolist()
-        self._riding_cv = next((fleet.spec.cv for fleet in fleets.values()), 0.0)
         self._feed = Feed(env, self._pick)
         self._jobs: dict[int, Job] = {}
         self._picked: list[tuple[int, int, int]] = []
@@ -99,11 +99,10 @@ class Fulfilment:
         got = self._orders.table["got"][orders].astype(np.int64)
         site, scores = intents.site[rows], intents.scores[rows]
         pick, pack = self._work_times(site, scores, got)
-        luck = scattered(scores[:, _WAY], self._riding_cv)
         desk = ticks(self._store_work.desk * scattered(scores[:, _WAY], self._store_work.cv))
         delay = ticks(exponential(intents.marks[rows, _DELAY], _COLLECT_DELAY))
         where = (intents.mode[rows], site, intents.x[rows], intents.y[rows])
-        columns = (orders, *where, pick, pack, desk, luck, due, delay)
+        columns = (orders, *where, pick, pack, desk, scores[:, _WAY], due, delay)
         for row in zip(*(column.tolist() for column in columns), strict=True):
             self._jobs[row[0]] = Job(*row)
         self._carrier.remember(intents, rows, orders)
@@ -169,7 +168,7 @@ class Fulfilment:
             Call(self._env, self._comes(job, ended) - ended, self._at_desk, job)
         elif job.mode == _INSTANT:
             x, y = self._places[job.site]
-            errand = Errand(order, job.site, x, y, job.x, job.y, job.slowness, ended)
+            errand = Errand(order, job.site, x, y, job.x, job.y, job.luck, ended)
             self._fleets[job.site].take(errand)
         else:
             del self._jobs[order]

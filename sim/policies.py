@@ -50,25 +50,24 @@ class OrderUpTo:
 class Routing(Protocol):
     """Decides which node ships a parcel."""
 
-    def choose(self, near: Units, depot: Units, near_share: Rates, depot_share: Rates) -> Units:
-        """Return the node of each parcel, shape (n,).
+    def choose(self, near: int, depot: int, near_share: float, depot_share: float) -> int:
+        """Return ``near`` or ``depot``.
 
         Args:
-            near: store that may ship it, -1 for none, shape (n,).
-            depot: warehouse, shape (n,).
-            near_share: share of the basket that is free at the store, shape (n,).
+            near: slot of the store that may ship it.
+            depot: slot of the warehouse.
+            near_share: share of the basket that is free at the store, 0 to 1.
             depot_share: and at the warehouse.
         """
         ...
 
 
 class StoreFirst:
-    """The nearest store when it has the whole basket, else the warehouse (seed 002, section 3.1c)."""
+    """The nearest store when it has the whole basket, or more of it than the warehouse (seed 002, section 3.1c)."""
 
-    def choose(self, near: Units, depot: Units, near_share: Rates, depot_share: Rates) -> Units:
-        """Return the store where it can fill the basket, or fill more of it than the warehouse."""
-        store = (near >= 0) & ((near_share >= 1.0) | (near_share > depot_share))
-        return np.where(store, near, depot)
+    def choose(self, near: int, depot: int, near_share: float, depot_share: float) -> int:
+        """Return the store unless the warehouse would leave less out."""
+        return near if near_share == 1.0 or near_share > depot_share else depot
 
 
 @spec

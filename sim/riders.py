@@ -27,8 +27,8 @@ class Errand:
     from_y: int
     to_x: int
     to_y: int
-    slowness: float
-    """this ride's time relative to the fleet's speed"""
+    luck: float
+    """normal score of this ride's time"""
     since: int
     waiting: bool = True
 
@@ -66,6 +66,7 @@ class Fleet:
         """(order, when) that waited too long"""
         self._env = env
         self._base = base
+        self._sd = math.sqrt(math.log1p(spec.cv**2))
         self._trips = facts["trips"]
         self._noted: list[tuple[int, ...]] = []
         self._free: list[Rider] = []
@@ -147,14 +148,15 @@ class Fleet:
         now = int(self._env.now)
         empty = _metres(rider.x, rider.y, errand.from_x, errand.from_y)
         full = _metres(errand.from_x, errand.from_y, errand.to_x, errand.to_y)
-        loaded = now + self._duration(empty, errand) + self.spec.at_store
-        end = loaded + self._duration(full, errand) + self.spec.at_door
+        slowness = math.exp(self._sd * errand.luck - self._sd**2 / 2)
+        loaded = now + self._duration(empty, slowness) + self.spec.at_store
+        end = loaded + self._duration(full, slowness) + self.spec.at_door
         self._account()
         self.riding += 1
         Call(self._env, end - now, self._arrive, (rider, errand, now, loaded, empty, full))
 
-    def _duration(self, metres: int, errand: Errand) -> int:
-        return round(metres * HOUR / self.spec.speed * errand.slowness)
+    def _duration(self, metres: int, slowness: float) -> int:
+        return round(metres * HOUR / self.spec.speed * slowness)
 
     def _arrive(self, ride: tuple[Rider, Errand, int, int, int, int]) -> None:
         rider, errand, start, loaded, empty, full = ride

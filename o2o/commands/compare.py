@@ -38,4 +38,6 @@ def command(
     pairs = [compare(first, run, period, scope) for run in runs]
     if to is not None:
         write_file(to, comparison_page(first, runs[0]).encode())
-    answer({"comparisons": [pair.to_json() for pair in pairs]}, "\n\n".join(pair.to_text() for pair in pairs), as_json)
+    comparisons = [pair.to_json() for pair in pairs]
+    rows = [row | {"run": part["b"]} for part in comparisons for row in part.pop("pairs")]
+    answer({"comparisons": comparisons, "pairs": rows}, "\n\n".join(pair.to_text() for pair in pairs), as_json)

@@ -1,5 +1,8 @@
 """Riders by hand: the nearest free one goes, shifts end after the errand, who waits too long is refused."""
 
+import math
+from dataclasses import replace
+
 import pytest
 import simpy
 
@@ -9,8 +12,8 @@ from sim.riders import Errand, Fleet
 from sim.station import Call
 from sim.units import HOUR, MINUTE
 
-SPEC = FleetSpec(lon=0.0, lat=0.0, speed=60_000, at_store=2 * MINUTE, at_door=3 * MINUTE, gives_up=30 * MINUTE)
-"""A kilometre a minute."""
+SPEC = FleetSpec(lon=0.0, lat=0.0, speed=60_000, at_store=2 * MINUTE, at_door=3 * MINUTE, gives_up=30 * MINUTE, cv=0.0)
+"""A kilometre a minute, always."""
 
 
 class Road:
@@ -22,8 +25,8 @@ class Road:
         self.fleet = Fleet(self.env, 3, spec, (0, 0), self.facts)
         self.fleet.resize(riders)
 
-    def at(self, minute, order, store, home, slowness=1.0):
-        errand = Errand(order, 0, *store, *home, slowness, minute * MINUTE)
+    def at(self, minute, order, store, home, luck=0.0):
+        errand = Errand(order, 0, *store, *home, luck, minute * MINUTE)
         Call(self.env, minute * MINUTE, self.fleet.take, errand)
 
     def delivered(self):
@@ -40,8 +43,10 @@ def test_a_ride_is_approach_store_way_and_door():
 
 
 def test_a_slow_ride_slows_the_way_and_not_the_stops():
-    road = Road(1)
-    road.at(0, 1, (4_000, 0), (4_000, 3_000), slowness=2.0)
+    # Log-normal with mean 1: exp(sd * score - sd^2 / 2) = 2 at this score; sd^2 = log(1 + 0.2^2).
+    sd = math.sqrt(math.log(1.04))
+    road = Road(1, replace(SPEC, cv=0.2))
+    road.at(0, 1, (4_000, 0), (4_000, 3_000), luck=(math.log(2.0) + sd**2 / 2) / sd)
     assert road.delivered() == {1: (10, 19)}
 
 

@@ -90,6 +90,5 @@ def test_expected_sales_follow_what_left():
 
 
 def test_parcels_leave_the_store_only_where_it_fills_the_basket_better():
-    near, depot = np.array([0, 0, -1, 0]), np.full(4, 5)
-    chosen = StoreFirst().choose(near, depot, np.array([1.0, 0.5, 1.0, 0.8]), np.array([1.0, 0.5, 0.2, 0.6]))
-    assert chosen.tolist() == [0, 5, 5, 0]
+    shares = [(1.0, 1.0), (0.5, 0.5), (0.8, 0.6)]
+    assert [StoreFirst().choose(0, 5, near, depot) for near, depot in shares] == [0, 5, 0]
