@@ -106,9 +106,9 @@ def test_list_shows_whole_unfinished_and_damaged_runs(folder, capsys):
 
 def test_a_run_compared_with_itself_differs_in_nothing(folder, capsys):
     assert answer(["compare", "latest", "latest", "--out", str(folder / "results"), "--json"]) == 0
-    answer = told(capsys)
-    assert len(answer["comparisons"]) == 1
-    assert {pair["difference"] for pair in answer["pairs"]} <= {0, None}
+    document = told(capsys)
+    assert len(document["comparisons"]) == 1
+    assert {pair["difference"] for pair in document["pairs"]} <= {0, None}
 
 
 def test_the_report_is_written_where_asked(folder, capsys):
