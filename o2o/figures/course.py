@@ -73,15 +73,16 @@ def _day_and_month(number: float, _place: object) -> str:
 
 
 def mark_day(ax: Axes, day: date, text: str) -> None:
-    """Draw a dashed line at the beginning of ``day`` with ``text`` at its foot."""
+    """Draw a dashed line at the beginning of ``day`` with ``text`` above it."""
     at = np.datetime64(day)
     ax.axvline(at, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)))  # type: ignore[arg-type]
     ax.annotate(
         text,
-        (at, 0),
+        (at, 1),
         xycoords=("data", "axes fraction"),
-        xytext=(3, 4),
+        xytext=(0, 2),
         textcoords="offset points",
+        ha="center",
         fontsize=8,
         color=GREY,
     )

@@ -37,7 +37,13 @@ def draw_gantt(ax: Axes, bars: Sequence[Bar], calendar: tuple[date, date, date])
         ax.barh(row, end - begin, left=begin, height=0.34, color=BLUE if bar.wave else ORANGE)
         if bar.end is None:
             ax.annotate("→", (end, row), xytext=(2, 0), textcoords="offset points", va="center", color=GREY)
-        ax.annotate(bar.text, (begin, row), xytext=(0, -9), textcoords="offset points", va="top", fontsize=8)
+        # The words of a bar that begins late would leave the chart: they end with it.
+        late = begin - first > (last - first) / 2
+        at, side = (end, "right") if late else (begin, "left")
+        note = ax.annotate(
+            bar.text, (at, row), xytext=(0, -9), textcoords="offset points", ha=side, va="top", fontsize=8
+        )
+        note.set_in_layout(False)
     ax.set_xlim(first, last)  # type: ignore[arg-type]
     ax.set_ylim(len(bars) - 0.2, -1.0 if measured > first else -0.6)
     ax.set_yticks(range(len(bars)), [bar.name for bar in bars])

@@ -16,8 +16,8 @@ from o2o.report.words import interval_text
 
 SIZE = (10.0, 3.1)
 _BAND = (
-    "Line: mean of the replications; band: its 95 % interval, which may leave the chart when there are few. Weeks cut "
-    "short count the days they have."
+    "Line: mean of the replications; band: its 95 % interval, which may leave the chart. Short weeks count the days "
+    "they have."
 )
 
 

@@ -1,10 +1,11 @@
 """Decision: what was asked, what came out, which rules hold, and what to beware of."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Any
 
 from o2o.expectation import expectations
+from o2o.finding import Finding
 from o2o.kpis import REGISTRY
 from o2o.report.evidence import Evidence
 from o2o.report.figure_lines import FEW, FigureLine, figure_lines
@@ -30,7 +31,7 @@ def decision(evidence: Evidence) -> Section:
         "asked": asked,
         "answer": list(_answer(evidence, lines)),
         "tiles": [lines[kpi] for kpi in HEADLINES if lines[kpi].line.mean is not None],
-        "findings": expectations(evidence.run, alone),
+        "rules": judged(expectations(evidence.run, alone), evidence.run.replications),
         "relative": sorted(rules.keys() - alone.keys()),
         "warnings": list(_warnings(evidence, lines)),
     }
@@ -41,6 +42,12 @@ def rules_of(evidence: Evidence) -> dict[str, ExpectSpec]:
     """Return the bounds that the scenario sets on its outcome."""
     given: dict[str, dict[str, Any]] = evidence.tree.get("expect", {})
     return {kpi: _rule(rule) for kpi, rule in given.items()}
+
+
+def judged(findings: Sequence[Finding], replications: int) -> list[tuple[str, str, Finding]]:
+    """Return each finding with its colour and its verdict in words; one replication decides nothing."""
+    failed = "not decided" if replications == 1 else "does not hold"
+    return [("pass", "holds", one) if one.passed else ("fail", failed, one) for one in findings]
 
 
 def _rule(rule: dict[str, Any]) -> ExpectSpec:
@@ -70,11 +77,12 @@ def _answer(evidence: Evidence, lines: dict[str, FigureLine]) -> Iterator[str]:
     opened = openings(evidence)
     if opened:
         names = {site.id: site.name for site in known.sites}
+        begin = [names[store] for store, day, _ in opened if day == opened[0][1]]
+        first_ones = listed(begin) if len(begin) < 5 else f"{len(begin)} of them"
         yield (
             f"The plan opens services in {len(opened)} of {sum(site.kind == 'store' for site in known.sites)} stores, "
-            f"beginning on {day_text(opened[0][1])} with {listed([names[row[0]] for row in opened[:3]])}"
-            f"{' and others' if len(opened) > 3 else ''}. Whether it pays shows in a comparison with the same scenario "
-            "without the plan: o2o compare."
+            f"beginning on {day_text(opened[0][1])} with {first_ones}. "
+            "Whether it pays shows in a comparison with the same scenario without the plan: o2o compare."
         )
 
 

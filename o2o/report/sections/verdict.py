@@ -9,7 +9,7 @@ from o2o.outcomes import figure
 from o2o.report.evidence import Evidence
 from o2o.report.figure_lines import FEW
 from o2o.report.parts import Section
-from o2o.report.sections.decision import rules_of
+from o2o.report.sections.decision import judged, rules_of
 from o2o.report.words import amount_text, listed, range_text
 
 MONEY = "K15p"
@@ -52,7 +52,7 @@ def verdict(pair: Comparison, a: Evidence, b: Evidence) -> Section:
         "money": _money(pair),
         "groups": [(kind, KINDS[kind], group) for kind, group in groups.items() if group.firm or group.weak],
         "undecided": undecided,
-        "findings": expectations(b.run, rules, a.run),
+        "rules": judged(expectations(b.run, rules, a.run), pair.replications),
         "warnings": [*pair.notes, *_warnings(pair)],
     }
     return Section("verdict", "What came out", content)
