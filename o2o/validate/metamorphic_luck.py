@@ -133,7 +133,7 @@ def cut_of_the_day(**weights: float) -> Outcome:
     """Return whether hourly and daily ticks give the same content in a busy, short city; ``weights`` plant reactions.
 
     Within a day people react to queues (``wait``), to goods that the app shows as gone (``missing``) and to what they
-    lived through that day (the memory's weight); parcels are routed by the stock at the tick's beginning. All are off.
+    lived through that day (the memory's weight). All are off.
     """
     parts = []
     for tick in ("1 h", "24 h"):
@@ -144,7 +144,6 @@ def cut_of_the_day(**weights: float) -> Outcome:
             segment["needs"]["per_year"] = 300
         for store in city["places"]["stores"].values():
             store["tills"] = store["shifts"]["day"]["staff"] = 1
-        city["plan"]["waves"]["open"]["opens"] = ["collect", "instant"]
         city["plan"]["changes"] = {"rush": {"start": _DAY_ONE, "lever": "demand.factor", "to": 4}}
         put(city, ["people", "memory", "weight"], 0.0)
         put(city, ["policies", "replenishment"], {"facing": 0, "safety": 0, "cover": "0 h"})
@@ -227,8 +226,7 @@ ORACLES = (
         "X01",
         "M",
         "hourly and daily ticks: the same content when nobody reacts within the day, though queues and goods are short",
-        f"{_WORLD}; off are choice.wait, choice.missing, memory.weight, and ship_from_store: parcels are routed by the "
-        "stock at the tick's beginning",
+        f"{_WORLD}; off are choice.wait, choice.missing and memory.weight, by which people react within the day",
         cut_of_the_day,
         {
             "customers look at the queues of the moment": partial(cut_of_the_day, wait=0.06),
