@@ -22,6 +22,7 @@ ALLOWED = {
     "share of walk-ins": 0.01,
     "share of collected orders": 0.10,
     "share of rider orders": 0.10,
+    "share of parcels": 0.25,
     "lines a basket": 0.02,
     "net sales, CNY": 0.035,
     "till wait, minutes": 0.15,
@@ -55,6 +56,7 @@ def twin_figures(scenario: Scenario, replication: int) -> dict[str, float]:
     """Return the twin's figures."""
     town = Town(scenario, replication)
     town.live(DAYS)
+    town.close()
     # Mesa's class-level registry of ids would keep the town alive.
     mesa.Agent._ids.pop(town, None)
     return figures(town.notes.tables())
@@ -72,6 +74,7 @@ def figures(tables: Tables) -> dict[str, float]:
         "share of walk-ins": float(np.mean(orders["mode"] == Mode.WALK_IN)),
         "share of collected orders": float(np.mean(orders["mode"] == Mode.COLLECT)),
         "share of rider orders": float(np.mean(orders["mode"] == Mode.INSTANT)),
+        "share of parcels": float(np.mean(orders["mode"] == Mode.PARCEL)),
         "lines a basket": float(orders["lines"].mean()),
         "net sales, CNY": booked(ledger, Account.SALES) + booked(ledger, Account.REFUNDS),
         "till wait, minutes": float((visits["served"] - visits["queue"])[served].mean() / MINUTE),

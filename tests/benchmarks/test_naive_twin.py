@@ -69,6 +69,7 @@ def week():
     town = Town(city(customers=1_500, stores=3, days=7), replication=0)
     first = [list(shelf.physical) for shelf in town.shelves]
     town.live(7)
+    town.close()
     return town, first, town.notes.tables()
 
 

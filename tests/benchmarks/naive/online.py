@@ -65,6 +65,7 @@ def order_online(
     promise = town.promise(customer, mode, site)
     number = next(town.notes.numbers)
     order = Order(number, customer, mode, site, town.env.now, promise, len(found), got, goods, cost, fee)
+    town.under_way[number] = order
     town.note_lines(number, trip.basket, found)
     customer.note_session(trip, Outcome.BOUGHT if got else Outcome.NOTHING_LEFT, site, len(got))
     if not got:
@@ -183,6 +184,7 @@ def end(town: "Town", order: Order) -> None:
 
 def note(town: "Town", order: Order) -> None:
     """Write the order's facts down."""
+    del town.under_way[order.number]
     made = (order.number, order.customer.number, order.mode, order.site, order.placed, order.promise)
     done = (order.began, order.picked, order.packed, order.handed, order.delivered, order.cancelled, order.reason)
     money = (order.goods, order.fee, order.refund, order.cost)

@@ -11,7 +11,7 @@ import simpy
 from naive.customer import Customer
 from naive.hours import read_hourly
 from naive.notes import Notes
-from naive.online import HANDLING
+from naive.online import HANDLING, Order, note
 from naive.riders import Fleet
 from naive.shelf import Shelf
 from naive.store import Store, Warehouse
@@ -45,6 +45,8 @@ class Town(mesa.Model):  # type: ignore[misc]
         self.rng = Random(replication + 1)
         self.env = simpy.Environment(initial_time=0)
         self.notes = Notes()
+        self.under_way: dict[int, Order] = {}
+        """online orders not yet written down, by number"""
         self.day = 0
         self.demand: list[float] = []
         """of today, by zone"""
@@ -79,6 +81,11 @@ class Town(mesa.Model):  # type: ignore[misc]
         for shelf in self.shelves:
             shelf.note(self.day, self.notes)
         self.notes.close_day(self.day)
+
+    def close(self) -> None:
+        """End the run: orders still under way are written down as far as they have come."""
+        for order in list(self.under_way.values()):
+            note(self, order)
 
     def worth(self, units: Sequence[int]) -> tuple[int, int]:
         """Return price and cost of ``units``, fen."""
