@@ -30,7 +30,7 @@ def at_a_glance(run: "Run") -> Figure:
             ax.remove()
         # The map comes last: names are placed once the sheet is laid out.
         for ax, (title, draw) in zip(axes, panels.items(), strict=False):
-            ax.set_title(title)
+            ax.set_title(title, pad=16)
             draw(ax)
     return figure
 

@@ -11,7 +11,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from o2o.durable import canonical_json
+from o2o.kpis import REGISTRY
 from o2o.statistics import mean_interval
+from o2o.summary import Line, summary
 from sim.dimensions import Dimensions
 from sim.units import DAY
 
@@ -87,6 +89,20 @@ class Evidence:
         return pd.DataFrame(
             {grain: wide.columns.to_numpy(np.int64), "mean": interval.mean, "lo": interval.lo, "hi": interval.hi}
         )
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        """Return every KPI of the register for the whole chain over all measured days."""
+        return summary(self.run, REGISTRY)
+
+    def totals(self, kpi: str) -> dict[str, float]:
+        """Return scope -> a KPI over all measured days, the mean over replications; what does not apply is left out."""
+        rows = self._query(
+            "kpis.parquet",
+            "SELECT scope, avg(value) AS value FROM facts"
+            f" WHERE period = 'total' AND kpi = '{kpi}' AND value IS NOT NULL GROUP BY scope ORDER BY scope",
+        )
+        return dict(zip(rows["scope"].tolist(), rows["value"].tolist(), strict=True))
 
     @cached_property
     def _kpis(self) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from o2o.kpis import CORE, REGISTRY, Kpi
 from o2o.outcomes import figure
 from o2o.report.evidence import Evidence
 from o2o.report.words import amount_text, interval_text, range_text
-from o2o.summary import Line, summary
+from o2o.summary import Line
 
 GROUPS = {
     ("Customer experience", "顾客体验"): CORE[:5],
@@ -85,7 +85,7 @@ def figure_lines(evidence: Evidence) -> list[FigureLine]:
     measured = known.days - known.warm_up
     return [
         FigureLine(REGISTRY[line.kpi], line, measured < COMPLETE_AFTER.get(line.kpi, 0) and line.mean is not None)
-        for line in summary(evidence.run, REGISTRY)
+        for line in evidence.lines
     ]
 
 

@@ -1,6 +1,7 @@
 """Decision: what was asked, what came out, which rules hold, and what to beware of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -31,7 +32,7 @@ def decision(evidence: Evidence) -> Section:
         "asked": asked,
         "answer": list(_answer(evidence, lines)),
         "tiles": [lines[kpi] for kpi in HEADLINES if lines[kpi].line.mean is not None],
-        "rules": judged(expectations(evidence.run, alone), evidence.run.replications),
+        "rules": judged(expectations(evidence.run, alone), alone, evidence.run.replications),
         "relative": sorted(rules.keys() - alone.keys()),
         "warnings": list(_warnings(evidence, lines)),
     }
@@ -44,10 +45,28 @@ def rules_of(evidence: Evidence) -> dict[str, ExpectSpec]:
     return {kpi: _rule(rule) for kpi, rule in given.items()}
 
 
-def judged(findings: Sequence[Finding], replications: int) -> list[tuple[str, str, Finding]]:
-    """Return each finding with its colour and its verdict in words; one replication decides nothing."""
-    failed = "not decided" if replications == 1 else "does not hold"
-    return [("pass", "holds", one) if one.passed else ("fail", failed, one) for one in findings]
+@dataclass(frozen=True)
+class Judged:
+    """A rule and what became of it."""
+
+    colour: str
+    word: str
+    about: str
+    message: str
+
+
+def judged(findings: Sequence[Finding], rules: Mapping[str, ExpectSpec], replications: int) -> list[Judged]:
+    """Return what became of each rule; one replication decides nothing."""
+    failed = ("fail", "not decided" if replications == 1 else "does not hold")
+    return [
+        Judged(*(("pass", "holds") if one.passed else failed), _about(one.kpi, rules[one.kpi]), one.message)
+        for one in findings
+    ]
+
+
+def _about(kpi: str, rule: ExpectSpec) -> str:
+    level = [part for part, whole in ((rule.scope, "chain"), (rule.period, "total")) if part != whole]
+    return f"{REGISTRY[kpi].name} ({', '.join([kpi, *level])})"
 
 
 def _rule(rule: dict[str, Any]) -> ExpectSpec:

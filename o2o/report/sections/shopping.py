@@ -41,8 +41,7 @@ def _counts(caption: str, counts: pd.DataFrame) -> Table:
 
 
 def _orders(evidence: Evidence) -> Table:
-    orders, kept = orders_by_mode(evidence), evidence.run.kpis("total", None)
-    punctual = kept[kept["kpi"] == "K04"].groupby("scope")["value"].mean()
+    orders, punctual = orders_by_mode(evidence), evidence.totals("K04")
     promising = on_time(evidence)
     rows = []
     for row in orders.to_dict("records"):

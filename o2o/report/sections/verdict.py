@@ -52,7 +52,7 @@ def verdict(pair: Comparison, a: Evidence, b: Evidence) -> Section:
         "money": _money(pair),
         "groups": [(kind, KINDS[kind], group) for kind, group in groups.items() if group.firm or group.weak],
         "undecided": undecided,
-        "rules": judged(expectations(b.run, rules, a.run), pair.replications),
+        "rules": judged(expectations(b.run, rules, a.run), rules, pair.replications),
         "warnings": [*pair.notes, *_warnings(pair)],
     }
     return Section("verdict", "What came out", content)

@@ -16,8 +16,7 @@ OUTLINE = "outline.geojson"
 def city(evidence: Evidence) -> City:
     """Return the city; sales are CNY a measured day, means over replications."""
     known = evidence.dimensions
-    values = evidence.run.kpis("total", None)
-    sales = values[values["kpi"] == "E49n"].groupby("scope")["value"].mean() / (known.days - known.warm_up)
+    sales, days = evidence.totals("E49n"), known.days - known.warm_up
     opened = {store: day for store, day, _ in openings(evidence)}
     nodes = [
         Node(
@@ -26,7 +25,7 @@ def city(evidence: Evidence) -> City:
             site.kind,
             site.lon,
             site.lat,
-            float(sales.get(f"site:{site.id}", 0.0)),
+            sales.get(f"site:{site.id}", 0.0) / days,
             opened.get(site.id),
         )
         for site in known.sites
@@ -70,8 +69,8 @@ def _homes(evidence: Evidence) -> Iterator[Path]:
 
     library = Path(scenarios.__file__).parent / "library"
     source = Path(str(evidence.run.about["scenario"]["source"]))
-    files = [source, *(Path(origin.partition(":")[0]) for origin in evidence.origins.values())]
-    folders = list(dict.fromkeys(file.parent for file in files))
+    files = dict.fromkeys(origin.rsplit(":", 2)[0] for origin in evidence.origins.values())
+    folders = list(dict.fromkeys([source.parent, *(Path(file).parent for file in files)]))
     yield from folders
     yield from (library / folder.name for folder in folders if folder.name)
 

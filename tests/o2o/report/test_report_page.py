@@ -101,7 +101,7 @@ def test_the_decision_comes_before_the_evidence(pilot_page):
 
 
 def test_rules_of_the_scenario_are_judged(pilot_page):
-    judged = {kpi: word for word, kpi in re.findall(r'class="(pass|fail)">[^<]*</span>: <code>(K\d+)<', pilot_page)}
+    judged = {kpi: word for word, kpi in re.findall(r'class="(pass|fail)">[^<]*</span>: [^(<]*\((K\d+)', pilot_page)}
     # The units are nearly always there, and no grocer keeps 99 % of its sales.
     assert (judged["K05"], judged["K15"]) == ("pass", "fail")
     assert "Rules on E48 need a run to compare with" in pilot_page
