@@ -58,6 +58,9 @@ def remember(people: People, lived: Experiences, spec: MemorySpec) -> None:
 
 def _one_each(key: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
     """Yield rows in rounds: the first of every key, then the second of those that have one, and so on."""
+    if len(set(key.tolist())) == key.size:
+        yield np.arange(key.size)
+        return
     order = np.argsort(key, kind="stable")
     ranked = key[order]
     first = np.r_[True, ranked[1:] != ranked[:-1]]

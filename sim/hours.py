@@ -11,8 +11,25 @@ from sim.units import HOUR
 
 Site = tuple[int, Crew, Mapping[Task, Station]]
 """Site slot, its crew, its stations by task."""
-_NOTHING = (0, 0, 0)
 _CREW, _RIDE = Task.CREW, Task.RIDE
+
+
+class _Meter:
+    """Remembers where the running totals of one (site, task) stood, and what was spent since the books closed."""
+
+    __slots__ = ("busy", "paid", "queue", "site", "spent_busy", "spent_paid", "task")
+
+    def __init__(self, site: int, task: Task) -> None:
+        self.site, self.task = site, task
+        self.paid = self.busy = self.queue = self.spent_paid = self.spent_busy = 0
+
+    def advance(self, paid: int, busy: int, queue: int) -> tuple[int, int, int]:
+        """Return what was added to the totals since the last call."""
+        added = (paid - self.paid, busy - self.busy, queue - self.queue)
+        self.paid, self.busy, self.queue = paid, busy, queue
+        self.spent_paid += added[0]
+        self.spent_busy += added[1]
+        return added
 
 
 class Hours:
@@ -27,16 +44,10 @@ class Hours:
 
     def __init__(self, env: simpy.Environment, sites: Sequence[Site], fleets: Sequence[Fleet], facts: Facts) -> None:
         self._env = env
-        self._sites = [
-            (site, crew, [(task, station, station.crew is crew) for task, station in stations.items()])
-            for site, crew, stations in sites
-        ]
-        self._fleets = fleets
+        self._crews = [(crew, _Meter(site, _CREW), _metered(site, stations)) for site, crew, stations in sites]
+        self._fleets = [(fleet, _Meter(fleet.slot, _RIDE)) for fleet in fleets]
         self._table = facts["staff_hours"]
-        self._before: dict[tuple[int, Task], tuple[int, int, int]] = {}
         self._rows: list[tuple[int, int, int, int, int, int, int]] = []
-        self.spent: dict[tuple[int, Task], list[int]] = {}
-        """(site, task) -> [paid, busy] ms since the books were last closed"""
 
     def read_hourly(self) -> Process:
         """Read every station at each full hour, for ever."""
@@ -48,18 +59,18 @@ class Hours:
 
     def read(self, hour: int) -> None:
         """Note the hour that has just ended."""
-        for site, crew, stations in self._sites:
-            paid, worked = crew.paid_time(), self._before.get((site, _CREW), _NOTHING)[1]
-            for task, station, by_crew in stations:
-                if station.idle_since(self._before.get((site, task), _NOTHING)):
+        for crew, whole, meters in self._crews:
+            worked = whole.busy
+            for station, meter in meters:
+                if station.idle_since(meter.busy, meter.queue):
                     continue
                 busy, queued, longest = station.read()
-                spent = self._note(site, task, hour, (0, busy, queued), longest)
-                worked += spent if by_crew else 0
-            self._note(site, _CREW, hour, (paid, worked, 0), 0)
-        for fleet in self._fleets:
-            paid, worked, queued, longest = fleet.read()
-            self._note(fleet.slot, _RIDE, hour, (paid, worked, queued), longest)
+                spent = self._note(meter, hour, (0, busy, queued), longest)
+                worked += spent if station.crew is crew else 0
+            self._note(whole, hour, (crew.paid_time(), worked, 0), 0)
+        for fleet, meter in self._fleets:
+            paid, busy, queued, longest = fleet.read()
+            self._note(meter, hour, (paid, busy, queued), longest)
 
     def flush(self) -> None:
         """Write the hours read so far to the facts."""
@@ -71,14 +82,22 @@ class Hours:
         )
         self._rows.clear()
 
-    def _note(self, site: int, task: Task, hour: int, totals: tuple[int, int, int], longest: int) -> int:
+    def spent(self) -> list[tuple[int, Task, int, int]]:
+        """Return (site, task, paid, busy) ms since the last call, in the order of sites; and begin anew."""
+        meters = [m for _, whole, rest in self._crews for m in (whole, *(meter for _, meter in rest))]
+        meters += [meter for _, meter in self._fleets]
+        totals = [(m.site, m.task, m.spent_paid, m.spent_busy) for m in meters]
+        for meter in meters:
+            meter.spent_paid = meter.spent_busy = 0
+        return totals
+
+    def _note(self, meter: _Meter, hour: int, totals: tuple[int, int, int], longest: int) -> int:
         """Note one line if anything happened; return the hour's busy time."""
-        before = self._before.get((site, task), _NOTHING)
-        self._before[site, task] = totals
-        paid, busy, queue = totals[0] - before[0], totals[1] - before[1], totals[2] - before[2]
+        paid, busy, queue = meter.advance(*totals)
         if paid or busy or queue:
-            self._rows.append((site, task, hour, paid, busy, queue, longest))
-            account = self.spent.setdefault((site, task), [0, 0])
-            account[0] += paid
-            account[1] += busy
+            self._rows.append((meter.site, meter.task, hour, paid, busy, queue, longest))
         return busy
+
+
+def _metered(site: int, stations: Mapping[Task, Station]) -> list[tuple[Station, _Meter]]:
+    return [(station, _Meter(site, task)) for task, station in stations.items()]

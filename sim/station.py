@@ -207,9 +207,9 @@ class Station:
         longest, self.queue_max = self.queue_max, self.waiting
         return self.busy_area, self.queue_area, longest
 
-    def idle_since(self, before: tuple[int, int, int]) -> bool:
-        """Return whether nobody has been here since busy and queued time were ``before[1:]``."""
-        return not self.busy and not self.waiting and (self.busy_area, self.queue_area) == before[1:]
+    def idle_since(self, busy: int, queue: int) -> bool:
+        """Return whether nobody has been here since busy and queued time were ``busy`` and ``queue``."""
+        return not self.busy and not self.waiting and self.busy_area == busy and self.queue_area == queue
 
     def _account(self) -> None:
         # The property behind `now` costs as much as the rest of this method; times are whole here.

@@ -206,7 +206,7 @@ class World:
     def _book_day(self) -> None:
         places, nodes = self.city.places, len(self._stores)
         booked = {Task.PICK: Account.LABOUR_PICK, Task.PACK: Account.LABOUR_PACK, Task.DESK: Account.LABOUR_DESK}
-        for (site, task), (paid, busy) in sorted(self._hours.spent.items()):
+        for site, task, paid, busy in self._hours.spent():
             if task is Task.RIDE:
                 wage = self._fleets[site - self.city.nodes].spec.wage
                 self.books.book(Account.RIDERS, site, -(paid * wage // HOUR))
@@ -218,7 +218,6 @@ class World:
                 fen = busy * wage // HOUR
                 self.books.book(booked[task], site, -fen)
                 self.books.book(Account.LABOUR_FLOOR, site, fen)
-        self._hours.spent.clear()
         for depot, fen in self._supply.cost:
             self.books.book(Account.SUPPLY, depot, -fen)
         self._supply.cost.clear()
