@@ -76,16 +76,17 @@ class Ways:
     def reach(self) -> None:
         """Find, for every home, the store whose riders reach it and the store that may ship its parcels."""
         levers = self._levers
-        state = [levers[name].tobytes() for name in ("instant", "instant.radius", "ship_from_store")]
+        state = [levers[name].tobytes() for name in ("store.open", "instant", "instant.radius", "ship_from_store")]
         if state == self._reached:
             return
         self._reached = state
         people, stores = self._people, len(self._city.store_keys)
         places = self._city.site_xy[:stores]
         fleets = np.array([store in self._city.fleet_of for store in range(stores)])
-        radius = np.where((levers["instant"] > 0) & fleets, levers["instant.radius"], -1.0)
+        running = levers["store.open"] > 0
+        radius = np.where(running & (levers["instant"] > 0) & fleets, levers["instant.radius"], -1.0)
         people.rider_store[:] = _nearest_within(people, places, radius)
-        ships = np.where(levers["ship_from_store"] > 0, np.inf, -1.0)
+        ships = np.where(running & (levers["ship_from_store"] > 0), np.inf, -1.0)
         people.parcel_store[:] = _nearest_within(people, places, ships)
 
     def prepare(self, today: Occasions) -> Choices:

@@ -48,6 +48,8 @@ class Baseline:
     """The agreed outcome of one scenario."""
 
     scenario: str
+    file: str
+    """scenario file and variant as they were named when it was agreed: what `o2o check` runs when no file is named"""
     seed: int
     calendar: Mapping[str, Any]
     version: str
@@ -57,7 +59,7 @@ class Baseline:
     """oldest first"""
 
 
-def of_run(scenario: str, run: RunLike, tolerances: Mapping[str, float] | None = None) -> Baseline:
+def of_run(scenario: str, file: str, run: RunLike, tolerances: Mapping[str, float] | None = None) -> Baseline:
     """Return the outcome of ``run`` as a baseline without a history."""
     found = outcomes(run)
     allowed = tolerances or {}
@@ -67,15 +69,15 @@ def of_run(scenario: str, run: RunLike, tolerances: Mapping[str, float] | None =
         mean, half, sd = (plain(float(side)) for side in (interval.mean, interval.half_width, interval.sd))
         listed = tuple(plain(value) for value in values)
         kpis[kpi] = BaselineKpi(mean, half, sd, listed, allowed.get(kpi, 0.0))
-    return Baseline(scenario, run.seed, calendar(run), version(run), found.replications, kpis)
+    return Baseline(scenario, file, run.seed, calendar(run), version(run), found.replications, kpis)
 
 
-def updated(old: Baseline | None, scenario: str, run: RunLike, reason: str, date: str) -> Baseline:
+def updated(old: Baseline | None, file: str, run: RunLike, reason: str, date: str) -> Baseline:
     """Return the outcome of ``run`` with the history of ``old`` and one entry more.
 
     Args:
         old: what it replaces, None for the first one; its tolerances stay.
-        scenario: name of the scenario.
+        file: scenario file and variant that were run.
         run: the new agreed outcome.
         reason: why the outcome may change, for the reviewer.
         date: the day of the update, as ISO text; the caller knows it.
@@ -86,7 +88,7 @@ def updated(old: Baseline | None, scenario: str, run: RunLike, reason: str, date
     if not reason.strip():
         raise UsageProblemError("a baseline changes only with a reason: add --reason 'why the outcome moved'")
     before = old.kpis if old else {}
-    new = of_run(scenario, run, {kpi: held.tolerance for kpi, held in before.items()})
+    new = of_run(run.name, file, run, {kpi: held.tolerance for kpi, held in before.items()})
     moved = {
         kpi: {"old": _mean(before.get(kpi)), "new": _mean(new.kpis.get(kpi))}
         for kpi in dict.fromkeys([*before, *new.kpis])
@@ -115,6 +117,7 @@ def _text(baseline: Baseline) -> str:
     head = {
         "format": FORMAT,
         "scenario": baseline.scenario,
+        "file": baseline.file,
         "seed": baseline.seed,
         "calendar": dict(baseline.calendar),
         "version": baseline.version,
@@ -162,7 +165,7 @@ def _parsed(data: Mapping[str, Any]) -> Baseline:
     if odd:
         raise ValueError(f"{odd[0]} has not one value for each of the {len(replications)} replications")
     changes = tuple(Change(**change) for change in data["changes"])
-    head = data["scenario"], int(data["seed"]), data["calendar"], data["version"]
+    head = data["scenario"], data["file"], int(data["seed"]), data["calendar"], data["version"]
     return Baseline(*head, replications, kpis, changes)
 
 

@@ -66,11 +66,22 @@ def check(
     return Check(run.name, file, found, tuple(notes))
 
 
-def update(run: RunLike, path: Path, reason: str, date: str) -> Baseline:
+def agreed_files(folder: Path = BASELINES) -> list[str]:
+    """Return the scenario file and variant of every baseline in ``folder``, in the order of the baselines' names.
+
+    Raises:
+        DamagedResultsError: a baseline cannot be read.
+    """
+    held = (read_baseline(path) for path in sorted(folder.glob("*.json")))
+    return [baseline.file for baseline in held if baseline is not None]
+
+
+def update(run: RunLike, file: str, path: Path, reason: str, date: str) -> Baseline:
     """Agree to the outcome of ``run``: write it to ``path`` with the reason, and return it.
 
     Args:
         run: the run whose outcome becomes the baseline.
+        file: its scenario file and variant, as CI shall name them.
         path: the baseline's file, see `baseline_path`.
         reason: why the outcome may change, for the reviewer.
         date: the day of the update, ISO text.
@@ -83,7 +94,7 @@ def update(run: RunLike, path: Path, reason: str, date: str) -> Baseline:
     old = read_baseline(path)
     if old is not None:
         _same_scenario(run, old)
-    new = updated(old, run.name, run, reason, date)
+    new = updated(old, file, run, reason, date)
     write_baseline(path, new)
     return new
 

@@ -27,7 +27,7 @@ class Audit:
         self._books = books
         self._stations = stations
         self._watermark = 0
-        self._settled = dict.fromkeys((Account.SALES, Account.REFUNDS, Account.GOODS), 0)
+        self._settled = dict.fromkeys(_AUDITED, 0)
 
     def check(self, day: int, under_way: int, in_store: int) -> None:
         """Check all laws.
@@ -57,6 +57,7 @@ class Audit:
             Account.SALES: table["goods"] * paid,
             Account.REFUNDS: -table["refund"] * (table["got"] > 0),
             Account.GOODS: -table["cost"] * gone,
+            Account.DELIVERY_FEES: table["fee"],
         }
         for account, fen in sums.items():
             counted = self._settled[account] + int(fen.sum())
@@ -75,12 +76,13 @@ class Audit:
                 if not station.busy >= 0 or station.crew.busy < 0:
                     raise InvariantBrokenError(f"queue on day {day}: negative staff at site {site}", {"site": site})
 
-    def _equal(self, day: int, law: str, counted: int, claimed: int) -> None:
+    def _equal(self, day: int, law: str, counted: int, claimed: int, **where: int | str) -> None:
         if counted != claimed:
             raise InvariantBrokenError(
                 f"day {day}: {law} do not balance: {counted} counted, {claimed} claimed",
-                {"day": day, "counted": counted, "claimed": claimed},
+                {"day": day, "counted": counted, "claimed": claimed, **where},
             )
 
 
-_COLUMNS = ("mode", "placed", "delivered", "cancelled", "handed", "goods", "refund", "cost", "got")
+_AUDITED = (Account.SALES, Account.REFUNDS, Account.GOODS, Account.DELIVERY_FEES)
+_COLUMNS = ("mode", "placed", "delivered", "cancelled", "handed", "goods", "refund", "cost", "got", "fee")

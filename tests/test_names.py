@@ -1,3 +1,5 @@
+"""The guard of our import names: it refuses to start beside a distribution that replaced one."""
+
 import sys
 
 import pytest

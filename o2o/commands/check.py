@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="check")
-@click.argument("files", metavar="[FILE[:VARIANT]]...", nargs=-1, required=True)
+@click.argument("files", metavar="[FILE[:VARIANT]]...", nargs=-1)
 @click.option("--update", is_flag=True, help="Agree to the outcomes of today; needs --reason.")
 @click.option("--reason", default="", help="Why the outcomes may change, for the reviewer.")
 @click.option("--against", metavar="FILE_OR_RUN", help="Run that the increases in expect blocks are counted from.")
@@ -42,13 +42,24 @@ def command(
     out: Path,
     as_json: bool,
 ) -> int:
-    """Compare the outcomes of scenarios with their expect blocks and baselines; exit code 10 when one differs."""
+    """Compare outcomes with expect blocks and baselines; exit code 10 when one differs.
+
+    Without a FILE, every scenario that has a baseline is checked.
+    """
+    from o2o.gate import agreed_files
+
     if update and not reason.strip():
         raise UsageProblemError("--update replaces what was agreed: say why with --reason TEXT")
+    files = files or tuple(agreed_files(out / "baselines"))
+    if not files:
+        raise UsageProblemError(
+            f"no FILE is named and {out / 'baselines'} holds no baseline; name one, or agree to today's outcome with "
+            "`o2o check FILE --update --reason ...`"
+        )
     studies = [study_of(file, sets) for file in files]
     runs = [study.run(None, workers, out) for study in studies]
     if update:
-        return _update(runs, reason, out, as_json)
+        return _update(runs, files, reason, out, as_json)
     base = run_of(against, sets, workers, out) if against else None
     checks = [_check(study, run, base, out) for study, run in zip(studies, runs, strict=True)]
     _write(checks, junit, summary)
@@ -66,13 +77,13 @@ def _check(study: "Study", run: "Run", base: "Run | None", out: Path) -> "Check"
     return check(run, str(study.path), study.loaded.scenario.expect, baseline, base)
 
 
-def _update(runs: "Sequence[Run]", reason: str, out: Path, as_json: bool) -> int:
+def _update(runs: "Sequence[Run]", files: Sequence[str], reason: str, out: Path, as_json: bool) -> int:
     from o2o.gate import baseline_path, update
 
     today = datetime.now(UTC).date().isoformat()
     paths = [baseline_path(run.name, out / "baselines") for run in runs]
-    for run, path in zip(runs, paths, strict=True):
-        update(run, path, reason, today)
+    for run, file, path in zip(runs, files, paths, strict=True):
+        update(run, file, path, reason, today)
     written = [str(path) for path in paths]
     answer({"written": written}, "\n".join(f"wrote {path}" for path in written), as_json)
     return 0

@@ -115,7 +115,7 @@ class Rows:
 
     def _add(self, kind: str, values: Floats) -> Floats:
         days, width = self._shapes[kind]
-        sums = np.bincount(self._cells[kind], weights=values, minlength=days * width + 1)
+        sums: Floats = np.bincount(self._cells[kind], weights=values, minlength=days * width + 1).astype(np.float64)
         return sums[: days * width].reshape(days, width)
 
     def cells(self, kind: str) -> tuple[Ints, Ints]:

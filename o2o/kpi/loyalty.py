@@ -75,7 +75,7 @@ def lifetime_value(records: Records) -> Figures:
     age = records.order("placed") - first[person]
     counted = acquired[person] & (age >= 0) & (age < YEAR)
     present = np.where(counted, order_margin(records) * (1 + DISCOUNT) ** (-np.maximum(age, 0) / YEAR), 0.0)
-    worth = np.bincount(person, weights=present, minlength=first.size)
+    worth = np.bincount(person, weights=present, minlength=first.size).astype(np.float64)
     above, below = records.totals_by_person(worth), records.totals_by_person(acquired.astype(np.float64))
     return Figures({kind: quotient(above[kind], below[kind], 1 / CNY) for kind in above}, {}, {})
 

@@ -1,3 +1,5 @@
+"""Fixtures of the workbench's tests: hand-made facts, runs without a simulation."""
+
 import importlib.util
 from pathlib import Path
 

@@ -1,3 +1,5 @@
+"""The command line on runs: run, list, compare and report, as documents and as text."""
+
 import json
 import shutil
 

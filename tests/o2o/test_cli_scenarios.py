@@ -1,3 +1,5 @@
+"""The command line on scenario files: show, schema, init, and errors with position and exit code."""
+
 import json
 
 import pytest

@@ -1,3 +1,5 @@
+"""The command line starts fast, knows its commands, and answers wrong usage with the way out."""
+
 import subprocess
 import sys
 import time

@@ -1,3 +1,5 @@
+"""Comparisons: paired by replication, honest about other seeds, with a verdict in words."""
+
 import json
 
 import numpy as np

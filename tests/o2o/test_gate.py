@@ -1,3 +1,5 @@
+"""The gate: an outcome is compared with what was agreed, and agreed anew only with a reason."""
+
 import json
 from dataclasses import replace
 
@@ -14,7 +16,7 @@ DAY = "2026-03-02"
 
 
 def agreed(run):
-    return updated(None, run.name, run, "first agreed outcome", DAY)
+    return updated(None, "pilot.yaml", run, "first agreed outcome", DAY)
 
 
 def test_same_outcome_passes_and_names_every_kpi(small_run):
@@ -83,19 +85,23 @@ def test_tolerance_holds_under_another_seed_too(small_run):
 
 def test_tolerance_written_into_the_file_lets_the_mean_move_and_survives_updates(small_run, tmp_path):
     path = baseline_path("Pilot Süd", tmp_path)
-    update(small_run({"K04": [90.0, 92.0]}), path, "first", DAY)
+    update(small_run({"K04": [90.0, 92.0]}), "pilot.yaml", path, "first", DAY)
     path.write_text(path.read_text().replace('"tolerance": 0.0', '"tolerance": 1.5'))
     moved = small_run({"K04": [91.0, 94.0]})
     assert check(moved, "f", {}, read_baseline(path)).exit_code == 0
     assert check(small_run({"K04": [92.0, 94.0]}), "f", {}, read_baseline(path)).exit_code == 10
-    assert update(moved, path, "riders rest more", DAY).kpis["K04"].tolerance == 1.5
+    assert update(moved, "pilot.yaml", path, "riders rest more", DAY).kpis["K04"].tolerance == 1.5
 
 
 def test_update_keeps_the_reasons_with_old_and_new_means(small_run, tmp_path):
     path = tmp_path / "baselines" / "pilot.json"
-    update(small_run({"K04": [90.0, 92.0], "K05": [99.0, 99.0]}), path, "first", DAY)
+    update(small_run({"K04": [90.0, 92.0], "K05": [99.0, 99.0]}), "pilot.yaml", path, "first", DAY)
     update(
-        small_run({"K04": [91.0, 94.0], "K05": [99.0, 99.0]}, version="0.2.0"), path, "riders rest more", "2026-04-01"
+        small_run({"K04": [91.0, 94.0], "K05": [99.0, 99.0]}, version="0.2.0"),
+        "pilot.yaml",
+        path,
+        "riders rest more",
+        "2026-04-01",
     )
     held = read_baseline(path)
     assert [change.reason for change in held.changes] == ["first", "riders rest more"]
@@ -115,16 +121,16 @@ def test_written_baseline_reads_back_the_same(small_run, tmp_path):
 
 def test_update_without_a_reason_is_refused_and_leaves_the_file(small_run, tmp_path):
     path = tmp_path / "pilot.json"
-    update(small_run({"K04": [90.0]}), path, "first", DAY)
+    update(small_run({"K04": [90.0]}), "pilot.yaml", path, "first", DAY)
     before = path.read_bytes()
     with pytest.raises(UsageProblemError, match="--reason"):
-        update(small_run({"K04": [91.0]}), path, "  ", DAY)
+        update(small_run({"K04": [91.0]}), "pilot.yaml", path, "  ", DAY)
     assert path.read_bytes() == before
 
 
 def test_failed_write_leaves_the_old_baseline(small_run, tmp_path, monkeypatch):
     path = tmp_path / "pilot.json"
-    update(small_run({"K04": [90.0]}), path, "first", DAY)
+    update(small_run({"K04": [90.0]}), "pilot.yaml", path, "first", DAY)
     before = path.read_bytes()
 
     def full(_descriptor):
@@ -132,7 +138,7 @@ def test_failed_write_leaves_the_old_baseline(small_run, tmp_path, monkeypatch):
 
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(StorageError):
-        update(small_run({"K04": [91.0]}), path, "second", DAY)
+        update(small_run({"K04": [91.0]}), "pilot.yaml", path, "second", DAY)
     assert path.read_bytes() == before
     assert [entry.name for entry in tmp_path.iterdir()] == ["pilot.json"]
 
@@ -142,7 +148,7 @@ def test_failed_write_leaves_the_old_baseline(small_run, tmp_path, monkeypatch):
 )
 def test_damaged_baseline_is_named(small_run, tmp_path, change):
     path = tmp_path / "pilot.json"
-    update(small_run({"K04": [90.0]}), path, "first", DAY)
+    update(small_run({"K04": [90.0]}), "pilot.yaml", path, "first", DAY)
     path.write_text(change(path.read_text()))
     with pytest.raises(DamagedResultsError, match=r"pilot\.json is not a baseline"):
         read_baseline(path)
@@ -150,7 +156,7 @@ def test_damaged_baseline_is_named(small_run, tmp_path, change):
 
 def test_baseline_of_a_newer_program_is_not_guessed_at(small_run, tmp_path):
     path = tmp_path / "pilot.json"
-    update(small_run({"K04": [90.0]}), path, "first", DAY)
+    update(small_run({"K04": [90.0]}), "pilot.yaml", path, "first", DAY)
     path.write_text(json.dumps(json.loads(path.read_text()) | {"format": 2}))
     with pytest.raises(DamagedResultsError, match="newer version"):
         read_baseline(path)
@@ -179,8 +185,8 @@ def test_no_two_scenarios_share_a_baseline(small_run, tmp_path):
     assert len(set(files)) == len(files)
     assert files[0] == "pilot-2.json"
     assert all(name.isascii() and len(name) <= 70 for name in files)
-    update(small_run({"K04": [90.0]}, name="north"), tmp_path / "b.json", "first", DAY)
+    update(small_run({"K04": [90.0]}, name="north"), "pilot.yaml", tmp_path / "b.json", "first", DAY)
     with pytest.raises(UsageProblemError, match="of the scenario 'north', the run of 'south'"):
-        update(small_run({"K04": [90.0]}, name="south"), tmp_path / "b.json", "second", DAY)
+        update(small_run({"K04": [90.0]}, name="south"), "pilot.yaml", tmp_path / "b.json", "second", DAY)
     with pytest.raises(UsageProblemError, match="of the scenario 'north'"):
         check(small_run({"K04": [90.0]}, name="south"), "f", {}, read_baseline(tmp_path / "b.json"))

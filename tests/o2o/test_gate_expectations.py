@@ -1,3 +1,5 @@
+"""Rules of an expect block: the whole interval must keep the bound."""
+
 import pytest
 
 from o2o.expectation import ExpectError, expectations

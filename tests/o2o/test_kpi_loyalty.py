@@ -1,3 +1,5 @@
+"""KPIs of loyalty, repurchase and lifetime value, on buyers counted by hand."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""KPIs of marketing, acquisition cost and incremental return, on clicks counted by hand."""
+
 import numpy as np
 import pytest
 

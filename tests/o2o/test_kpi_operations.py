@@ -1,3 +1,5 @@
+"""KPIs of operations, cost, stock, space and margin, on a ledger added up by hand."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""KPIs of service, promises, availability and waits, on orders counted by hand."""
+
 import numpy as np
 import pytest
 

@@ -1,3 +1,5 @@
+"""The table of KPIs: every id documented, every period and scope in its place."""
+
 import re
 from pathlib import Path
 

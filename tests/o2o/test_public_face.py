@@ -1,3 +1,5 @@
+"""The public face: load, run, look, compare in a few lines of Python."""
+
 import subprocess
 import sys
 

@@ -1,3 +1,5 @@
+"""Statistics over replications: intervals cover what they promise, and planted faults are seen."""
+
 import numpy as np
 import pytest
 from numpy.random import PCG64, Generator

@@ -1,3 +1,5 @@
+"""Fixtures of the running tests: an engine so small that a replication takes milliseconds."""
+
 import sys
 from pathlib import Path
 

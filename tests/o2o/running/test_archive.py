@@ -1,3 +1,5 @@
+"""The archive: a run folder says what it holds, and damage is named with both hashes."""
+
 import json
 import shutil
 

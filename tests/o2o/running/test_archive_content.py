@@ -1,3 +1,5 @@
+"""What a run gives back: figures, facts with names for codes, missing values as missing."""
+
 import subprocess
 import sys
 import time

@@ -1,3 +1,5 @@
+"""A full or read-only disk: the run stops with its file named, and older results stay whole."""
+
 import multiprocessing
 import os
 import resource

@@ -1,3 +1,5 @@
+"""Executors: the same outcomes from one process or several, and from a pool whose workers die."""
+
 import os
 
 import pytest

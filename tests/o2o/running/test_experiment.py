@@ -1,3 +1,5 @@
+"""Experiments: the same bytes for any number of workers, whole or resumed."""
+
 import json
 import shutil
 

@@ -1,3 +1,5 @@
+"""Ctrl-C and SIGTERM: finished replications stay, the way to go on is shown, the exit code is right."""
+
 import json
 import signal
 import subprocess

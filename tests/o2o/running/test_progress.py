@@ -1,3 +1,5 @@
+"""Progress: a line now and then where nobody watches, an honest estimate of what is left."""
+
 import io
 import json
 

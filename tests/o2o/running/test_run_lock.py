@@ -1,3 +1,5 @@
+"""The lock of a run: a second process is told who holds it, and a dead holder's lock is free."""
+
 import multiprocessing
 import os
 
