@@ -10,7 +10,7 @@ from optimize.backends import Effort
 from optimize.errors import InfeasiblePlanError, PlanRefusedError, SolverFailedError, UnboundedPlanError, listed
 from optimize.model import Aim, Block, Model, Sense
 from optimize.scale import SMALLEST
-from optimize.solution import Solution, Status
+from optimize.solution import Proof, Solution, Status
 from optimize.solving import USUAL_EFFORT, Solver, solve
 
 STRAIN = 1e-6
@@ -26,8 +26,10 @@ class Repair:
     """added to the limit: positive raises it, negative lowers it"""
 
 
-def accepted(model: Model, solver: Solver = Solver.HIGHS, effort: Effort = USUAL_EFFORT) -> Solution:
-    """Return the solution of ``model`` when it holds a plan.
+def accepted(
+    model: Model, solver: Solver = Solver.HIGHS, effort: Effort = USUAL_EFFORT
+) -> tuple[NDArray[np.float64], Proof]:
+    """Return the best values found for ``model``, shape (columns,), and how good they are.
 
     Raises:
         InfeasiblePlanError: no plan; the clashing limits and the least repair are named.
@@ -42,14 +44,34 @@ def accepted(model: Model, solver: Solver = Solver.HIGHS, effort: Effort = USUAL
             "the plan would earn without end: nothing limits\n"
             f"{listed(endless(model, solver, effort))}\ngive these a limit, a budget or a demand"
         )
-    if solution.status is Status.NO_PLAN:
+    return believed(solution, effort)
+
+
+def believed(solution: Solution, effort: Effort) -> tuple[NDArray[np.float64], Proof]:
+    """Return the values of ``solution`` and how good they are.
+
+    Raises:
+        SolverFailedError: it holds no plan, or one that breaks the model.
+    """
+    if solution.status is Status.REFUSED:
+        raise PlanRefusedError(f"{solution.solver}: {solution.notes[0]}; try the other solver")
+    if solution.values is None or solution.objective is None or solution.bound is None:
         raise SolverFailedError(
             f"{solution.solver} found no plan within {effort.nodes} nodes and {effort.wall_seconds:g} s; "
             "allow more of them, ask for fewer products or sites, or accept a wider gap"
         )
-    if solution.status is Status.REFUSED:
-        raise PlanRefusedError(f"{solution.solver}: {solution.notes[0]}; try the other solver")
-    return solution
+    return solution.values, _proof(solution, solution.objective, solution.bound)
+
+
+def _proof(solution: Solution, objective: float, bound: float) -> Proof:
+    return Proof(
+        objective=objective,
+        bound=bound,
+        proven=solution.status is Status.OPTIMAL,
+        solver=solution.solver,
+        reproducible=solution.reproducible,
+        notes=solution.notes,
+    )
 
 
 def infeasible(model: Model, solver: Solver = Solver.HIGHS, effort: Effort = USUAL_EFFORT) -> InfeasiblePlanError:

@@ -56,7 +56,8 @@ class Block:
     def label(self, slot: int) -> str:
         """Return the business words for one member."""
         place = np.unravel_index(slot - self.start, self.shape) if self.axes else ()
-        return " ".join([self.name, *(axis[int(k)] for axis, k in zip(self.axes, place, strict=True))])
+        words = [self.name, *(axis[int(k)] for axis, k in zip(self.axes, place, strict=True))]
+        return " ".join(word for word in words if word)
 
 
 def label(blocks: Sequence[Block], slot: int) -> str:
@@ -70,6 +71,8 @@ class Model:
     """A linear model, its integer columns marked; shapes (columns,) and (rows,)."""
 
     aim: Aim
+    base: float
+    """part of the objective that no decision changes"""
     cost: Reals
     low: Reals
     """least value, -inf where there is none"""
@@ -103,8 +106,9 @@ def spread(values: ArrayLike, shape: tuple[int, ...]) -> Reals:
 class Draft:
     """A model on the way: columns first, then rows, then the cells that tie them."""
 
-    def __init__(self, aim: Aim) -> None:
+    def __init__(self, aim: Aim, base: float = 0.0) -> None:
         self._aim = aim
+        self._base = base
         self._column_blocks: list[Block] = []
         self._row_blocks: list[Block] = []
         self._columns: list[tuple[Reals, ...]] = []
@@ -154,6 +158,7 @@ class Draft:
         at = (rows.astype(np.int64), columns.astype(np.int64))
         return Model(
             aim=self._aim,
+            base=self._base,
             cost=cost,
             low=low,
             high=high,

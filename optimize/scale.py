@@ -19,6 +19,7 @@ def check(model: Model) -> None:
     if not model.cost.size:
         raise PlanInputError("there is nothing to decide: the plan has no stock, site or flow to choose")
     findings = [
+        *(f"part that no decision changes: {_reason(model.base)}" for _ in odd(np.array([model.base]))),
         *_columns(model, "cost", model.cost),
         *_columns(model, "least value", np.where(np.isneginf(model.low), 0.0, model.low)),
         *_columns(model, "greatest value", np.where(np.isposinf(model.high), 0.0, model.high)),

@@ -50,6 +50,25 @@ class Solution:
         return relative_gap(self.objective, self.bound)
 
 
+@dataclass(frozen=True)
+class Proof:
+    """How good a plan is, and who says so."""
+
+    objective: float
+    bound: float
+    """no plan is better than this"""
+    proven: bool
+    """the gap is within what was asked; else the solver stopped at a limit"""
+    solver: str
+    reproducible: bool
+    notes: tuple[str, ...]
+
+    @property
+    def gap(self) -> float:
+        """Return |objective - bound| / |objective|."""
+        return relative_gap(self.objective, self.bound)
+
+
 def relative_gap(objective: float, bound: float) -> float:
     """Return |objective - bound| / |objective|; infinite when only the objective is 0."""
     distance = abs(objective - bound)

@@ -96,8 +96,8 @@ def _said(model: Model, answer: Answer, solver: Solver, seconds: float) -> Solut
     if broken:
         return replace(named, status=Status.REFUSED, notes=(f"the solver's plan breaks {broken[0]}",))
     turn = model.aim.value
-    objective = float(np.dot(model.cost, values))
-    bound = objective if answer.bound is None else answer.bound * turn
+    objective = model.base + float(np.dot(model.cost, values))
+    bound = objective if answer.bound is None else model.base + answer.bound * turn
     if answer.bound is None and answer.verdict is Verdict.STOPPED:
         bound = -np.inf * turn
     duals = None if answer.duals is None else answer.duals * turn

@@ -219,3 +219,29 @@ def test_the_gap_is_a_share_of_the_objective():
     assert relative_gap(0.0, 0.0) == 0.0
     assert relative_gap(0.0, 1.0) == np.inf
     assert Solution(status=Status.NO_PLAN, solver="CBC", seconds=0.0).gap is None
+
+
+@BOTH
+@pytest.mark.parametrize("aim", list(Aim), ids=lambda aim: aim.name)
+def test_the_duals_of_a_model_without_integers_are_what_one_more_unit_is_worth(solver, aim):
+    turn = -aim.value
+    draft = Draft(aim)
+    goods = draft.columns("make", (("bread", "cake"),), cost=np.array([3.0, 5.0]) * turn)
+    limits = draft.rows("hours", (("oven", "bench", "shop"),), Sense.AT_MOST, [4.0, 12.0, 18.0], Origin.LIMIT)
+    draft.enter(limits[:, None], goods, np.array([[1.0, 0.0], [0.0, 2.0], [3.0, 2.0]]))
+    model = draft.model()
+    base = solve(model, solver)
+    for row in range(3):
+        limit = model.limit.copy()
+        limit[row] += 1.0
+        worth = solve(replace(model, limit=limit), solver).objective - base.objective
+        assert base.duals[row] == pytest.approx(worth, abs=1e-6)
+    # Hillier and Lieberman's glass company: 0, 3/2 and 1.
+    assert np.abs(base.duals).tolist() == pytest.approx([0.0, 1.5, 1.0])
+    assert solve(packing(), solver).duals is None
+
+
+@BOTH
+def test_the_same_model_and_node_limit_give_the_same_plan_again(solver):
+    first, again = (solve(packing(items=40), solver, Effort(nodes=5)) for _ in range(2))
+    assert (first.values.tolist(), first.bound) == (again.values.tolist(), again.bound)

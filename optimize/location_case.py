@@ -1,0 +1,37 @@
+"""Location cases: sites that may open and customers to serve, and what a plan for them is."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimize.model import Reals
+from optimize.solution import Proof
+
+
+@dataclass(frozen=True)
+class Locations:
+    """Sites that may open and customers who must be served; W sites, C customers; one unit of money throughout."""
+
+    sites: tuple[str, ...]
+    customers: tuple[str, ...]
+    opening_cost: Reals
+    """shape (W,)"""
+    capacity: Reals
+    """units of demand an open site can serve, shape (W,)"""
+    demand: Reals
+    """units, shape (C,)"""
+    serving_cost: Reals
+    """cost of serving all of a customer's demand from a site, shape (W, C)"""
+
+
+@dataclass(frozen=True)
+class LocationPlan:
+    """Open sites and the share of each customer that each serves."""
+
+    opened: NDArray[np.bool_]
+    """shape (W,)"""
+    share: Reals
+    """shape (W, C); a customer's shares sum to 1"""
+    proof: Proof
+    """its objective is the cost"""

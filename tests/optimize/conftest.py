@@ -1,0 +1,131 @@
+"""Cases for the optimisers: a shop with one product, small random chains, small random sites."""
+
+import csv
+import gzip
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.random import PCG64, Generator
+
+from optimize.location_case import Locations
+from optimize.placement_case import Placement, Reach
+
+DATA = Path(__file__).parent / "data"
+
+
+def names(word, count):
+    return tuple(f"{word} {k}" for k in range(count))
+
+
+@pytest.fixture(scope="session")
+def kiosk():
+    """Return a maker of newsvendor cases: one product, one store, its own customers; money in fen."""
+
+    def make(demand, chance=None, *, whole, price=1200.0, cost=500.0, salvage=200.0):
+        count = len(demand)
+        return Placement(
+            skus=("paper",),
+            nodes=("kiosk",),
+            zones=("passers-by",),
+            chance=np.full(count, 1 / count) if chance is None else np.asarray(chance, float),
+            demand=np.asarray(demand, float).reshape(count, 1, 1),
+            price=np.array([price]),
+            unit_cost=np.array([cost]),
+            salvage=np.array([salvage]),
+            lost_cost=np.zeros(1),
+            holding_cost=np.zeros((1, 1)),
+            sending_cost=np.zeros((1, 1)),
+            reach=np.array([[Reach.ALWAYS.value]]),
+            enabling_cost=np.zeros(1),
+            litres=np.ones(1),
+            capacity=np.array([np.inf]),
+            available=np.array([np.inf]),
+            service_floor=np.zeros(1),
+            whole=whole,
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def chain():
+    """Return a maker of random chains: a depot that reaches all, stores that must be enabled to ship."""
+
+    def make(seed, *, skus=2, nodes=2, zones=2, scenarios=2, most=3):
+        rng = Generator(PCG64(seed))
+        reach = rng.choice([r.value for r in Reach], (nodes, zones), p=[0.2, 0.3, 0.5])
+        cost = rng.integers(200, 600, skus).astype(float)
+        return Placement(
+            skus=names("sku", skus),
+            nodes=names("node", nodes),
+            zones=names("zone", zones),
+            chance=rng.permutation(
+                np.array([1, 3, 4, 8, 16])[:scenarios] / np.array([1, 3, 4, 8, 16])[:scenarios].sum()
+            ),
+            demand=rng.integers(0, most + 1, (scenarios, skus, zones)).astype(float),
+            price=cost + rng.integers(100, 900, skus),
+            unit_cost=cost,
+            salvage=cost - rng.integers(50, 200, skus),
+            lost_cost=rng.integers(0, 100, skus).astype(float),
+            holding_cost=rng.integers(0, 40, (skus, nodes)).astype(float),
+            sending_cost=rng.integers(0, 300, (nodes, zones)).astype(float),
+            reach=reach,
+            enabling_cost=rng.integers(0, 800, nodes).astype(float),
+            litres=rng.integers(1, 4, skus).astype(float),
+            capacity=rng.integers(3, 12, nodes).astype(float),
+            available=rng.integers(2, 7, skus).astype(float),
+            service_floor=np.zeros(skus),
+            budget=float(rng.integers(1000, 6000)),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sites():
+    """Return a maker of random location cases with whole figures; all sites together are large enough."""
+
+    def make(seed, *, count=4, customers=5):
+        rng = Generator(PCG64(seed))
+        demand = rng.integers(1, 10, customers).astype(float)
+        capacity = rng.integers(3, 20, count).astype(float)
+        capacity[0] += max(0.0, demand.sum() - capacity.sum())
+        return Locations(
+            sites=names("site", count),
+            customers=names("customer", customers),
+            opening_cost=rng.integers(5, 60, count).astype(float),
+            capacity=capacity,
+            demand=demand,
+            serving_cost=rng.integers(1, 60, (count, customers)).astype(float),
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def published():
+    """Return a reader of OR-Library's capacitated warehouse files (Beasley 1988); see data/README.md."""
+
+    def read(name):
+        figures = [float(word) for word in gzip.decompress((DATA / f"{name}.txt.gz").read_bytes()).split()]
+        count, customers = int(figures[0]), int(figures[1])
+        site = np.array(figures[2 : 2 + 2 * count]).reshape(count, 2)
+        customer = np.array(figures[2 + 2 * count :]).reshape(customers, 1 + count)
+        return Locations(
+            sites=names("warehouse", count),
+            customers=names("customer", customers),
+            opening_cost=site[:, 1],
+            capacity=site[:, 0],
+            demand=customer[:, 0],
+            serving_cost=customer[:, 1:].T.copy(),
+        )
+
+    return read
+
+
+@pytest.fixture(scope="session")
+def best_known():
+    """Return the published optima by instance."""
+    with (DATA / "optima.csv").open(encoding="utf-8") as file:
+        return {row["instance"]: float(row["optimum"]) for row in csv.DictReader(file)}
