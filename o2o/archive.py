@@ -83,12 +83,9 @@ class Run:
 
         None stands for all periods or all scopes.
         """
-        table = read_parquet(self.path("kpis.parquet"))
-        if period is not None:
-            table = table[table["period"] == period]
-        if scope is not None:
-            table = table[table["scope"] == scope]
-        return table.reset_index(drop=True)
+        wanted = {"period": period, "scope": scope}
+        only = {column: value for column, value in wanted.items() if value is not None}
+        return read_parquet(self.path("kpis.parquet"), **only)
 
     def facts(self, table: str, replication: int = 0) -> "pd.DataFrame":
         """Return a fact table of one replication, with codes as names and <NA> for what has not happened.

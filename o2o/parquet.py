@@ -58,8 +58,12 @@ def stack_parquet(path: Path, sources: Sequence[Path]) -> int:
     return rows
 
 
-def read_parquet(path: Path) -> "pd.DataFrame":
+def read_parquet(path: Path, **only: str) -> "pd.DataFrame":
     """Return the table in ``path``; whole-number columns with gaps come as nullable integers.
+
+    Args:
+        path: the file.
+        only: column -> text that the rows wanted have there.
 
     Raises:
         DamagedResultsError: the file cannot be read as Parquet.
@@ -69,7 +73,9 @@ def read_parquet(path: Path) -> "pd.DataFrame":
 
     try:
         with _database() as database:
-            columns = database.execute(f"SELECT * FROM read_parquet({_text(path)})").fetchnumpy()
+            wanted = " AND ".join([*(f'"{column}" = ?' for column in only), "true"])
+            query = f"SELECT * FROM read_parquet({_text(path)}) WHERE {wanted}"
+            columns = database.execute(query, list(only.values())).fetchnumpy()
     except duckdb.Error as error:
         raise DamagedResultsError(f"damaged: {path} cannot be read as a table ({_first_line(error)})") from error
     return pd.DataFrame({name: _series(np.ma.asanyarray(column)) for name, column in columns.items()})
