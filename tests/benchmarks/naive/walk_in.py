@@ -66,8 +66,13 @@ def pay_at_till(town: "Town", store: Store, units: int) -> Generator[Event, None
                 return None
             served = env.now
             yield env.timeout(lognormal(town.rng, work.till_base + work.till_line * units, work.cv))
-    store.worked(Task.TILL, served - joined, env.now - served)
-    return served, env.now
+            ended = env.now
+            if store.tills.queue:
+                # A clerk set free at once would turn to a waiting order: the next in line has not asked yet.
+                store.tills.release(till)
+                yield env.timeout(1)
+    store.worked(Task.TILL, served - joined, ended - served)
+    return served, ended
 
 
 def pay_at_kiosk(town: "Town", store: Store, kiosks: simpy.Resource, units: int) -> Generator[Event, None, Paid]:
