@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array, eye_array, hstack
 
 from optimize.backends import Effort
-from optimize.errors import InfeasiblePlanError, PlanRefusedError, SolverFailedError, UnboundedPlanError, listed
+from optimize.errors import InfeasiblePlanError, SolverFailedError, UnboundedPlanError, listed
 from optimize.model import Aim, Block, Model, Sense
 from optimize.scale import SMALLEST
 from optimize.solution import Proof, Solution, Status
@@ -34,7 +34,7 @@ def accepted(
     Raises:
         InfeasiblePlanError: no plan; the clashing limits and the least repair are named.
         UnboundedPlanError: a plan could earn without end; what has no limit is named.
-        SolverFailedError: the solver stopped without a plan, or its plan breaks the model.
+        SolverFailedError: the solver stopped without a plan, or no solver's plan holds.
     """
     solution = solve(model, solver, effort)
     if solution.status is Status.INFEASIBLE:
@@ -51,10 +51,8 @@ def believed(solution: Solution, effort: Effort) -> tuple[NDArray[np.float64], P
     """Return the values of ``solution`` and how good they are.
 
     Raises:
-        SolverFailedError: it holds no plan, or one that breaks the model.
+        SolverFailedError: it holds no plan.
     """
-    if solution.status is Status.REFUSED:
-        raise PlanRefusedError(f"{solution.solver}: {solution.notes[0]}; try the other solver")
     if solution.values is None or solution.objective is None or solution.bound is None:
         raise SolverFailedError(
             f"{solution.solver} found no plan within {effort.nodes} nodes and {effort.wall_seconds:g} s; "

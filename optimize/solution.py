@@ -18,8 +18,6 @@ class Status(Enum):
     UNBOUNDED = "unbounded"
     NO_PLAN = "no plan"
     """stopped at a limit before any plan was found"""
-    REFUSED = "refused"
-    """the solver's values break the model"""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from optimize import scale
 from optimize.backends import Answer, Backend, Effort, Verdict, cbc, highs
-from optimize.errors import SolverFailedError
+from optimize.errors import PlanRefusedError, SolverFailedError
 from optimize.model import Model, Sense
 from optimize.solution import Solution, Status
 
@@ -44,11 +44,11 @@ def available() -> list[Solver]:
 
 
 def solve(model: Model, solver: Solver = Solver.HIGHS, effort: Effort = USUAL_EFFORT) -> Solution:
-    """Return what ``solver`` finds for ``model``, or the other solver when this one breaks down.
+    """Return what ``solver`` finds for ``model``, or the other solver when this one breaks down or breaks the model.
 
     Raises:
         PlanInputError: numbers no solver can be trusted with, or nothing to decide.
-        SolverFailedError: the solver is not installed, or both broke down.
+        SolverFailedError: the solver is not installed, or no solver gave an answer that holds.
     """
     scale.check(model)
     there = available()
@@ -94,7 +94,7 @@ def _said(model: Model, answer: Answer, solver: Solver, seconds: float) -> Solut
     values = np.where(model.integer, np.rint(answer.values), answer.values)
     broken = misses(model, values)
     if broken:
-        return replace(named, status=Status.REFUSED, notes=(f"the solver's plan breaks {broken[0]}",))
+        raise PlanRefusedError(f"{solver.value} calls a plan {answer.verdict.value} that breaks {broken[0]}")
     turn = model.aim.value
     objective = model.base + float(np.dot(model.cost, values))
     bound = objective if answer.bound is None else model.base + answer.bound * turn

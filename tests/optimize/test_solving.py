@@ -9,9 +9,9 @@ import pulp
 import pytest
 from numpy.random import PCG64, Generator
 
+from optimize import solving
 from optimize.backends import Effort, as_pulp
 from optimize.errors import PlanInputError, PlanRefusedError, SolverFailedError
-from optimize.explain import accepted
 from optimize.model import Aim, Draft, Origin, Sense
 from optimize.solution import Solution, Status, relative_gap
 from optimize.solving import Solver, available, misses, solve
@@ -190,9 +190,11 @@ def test_a_plan_that_breaks_a_limit_is_refused_whatever_the_solver_calls_it(monk
     liar.chmod(0o700)
     monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", str(liar))
     found = solve(little(), Solver.CBC)
-    assert (found.status, found.values, found.objective) == (Status.REFUSED, None, None)
-    with pytest.raises(PlanRefusedError, match="CBC: the solver's plan breaks 'shelf'") as told:
-        accepted(little(), Solver.CBC)
+    assert (found.solver, found.objective) == ("HiGHS", 10.0)
+    assert found.notes == ("CBC failed (CBC calls a plan proven that breaks 'shelf'), HiGHS took over",)
+    monkeypatch.setattr(solving, "available", lambda: [Solver.CBC])
+    with pytest.raises(PlanRefusedError, match="CBC calls a plan proven that breaks 'shelf'") as told:
+        solve(little(), Solver.CBC)
     assert told.value.exit_code == 5
 
 
