@@ -30,7 +30,7 @@ class Study:
         """Return what a run of this study is made from."""
         scenario = self.loaded.scenario
         return RunPlan(
-            name=scenario.name,
+            name=":".join(filter(None, [scenario.name, self.variant])),
             stem="-".join(filter(None, [self.path.stem, self.variant])),
             source=":".join(filter(None, [str(self.path), self.variant])),
             tree=self.loaded.tree,

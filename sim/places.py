@@ -79,7 +79,7 @@ class StoreSpec:
     self_tills: Count = 0
     """self-checkouts"""
     shifts: Mapping[str, ShiftSpec] = field(
-        default_factory=lambda: {"day": ShiftSpec(start=7 * HOUR, end=DAY, staff=6)}
+        default_factory=lambda: {"day": ShiftSpec(start=7 * HOUR, end=DAY, staff=2)}
     )
     """the crew's roster"""
     warehouse: str = ""
@@ -101,7 +101,7 @@ class WarehouseSpec:
     name: str = ""
     """name to show; the key when empty"""
     shifts: Mapping[str, ShiftSpec] = field(
-        default_factory=lambda: {"day": ShiftSpec(start=6 * HOUR, end=22 * HOUR, staff=8)}
+        default_factory=lambda: {"day": ShiftSpec(start=6 * HOUR, end=22 * HOUR, staff=2)}
     )
     """the crew's roster"""
     pack_benches: Positive = 4
