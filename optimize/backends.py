@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import Any
 
-import highspy
 import numpy as np
 import pulp
 from numpy.typing import NDArray
@@ -98,8 +98,11 @@ def highs(model: Model, effort: Effort) -> Answer:
     """Return HiGHS's answer, read from HiGHS: PuLP's table calls a stop "Optimal" and knows no node limit.
 
     Raises:
-        SolverFailedError: not installed, or HiGHS gave up.
+        SolverFailedError: HiGHS gave up.
     """
+    # Where HiGHS is not installed, CBC still works.
+    import highspy
+
     solver = pulp.HiGHS(
         msg=False,
         threads=effort.threads,
@@ -118,8 +121,9 @@ def highs(model: Model, effort: Effort) -> Answer:
     return _read_highs(problem.solverModel, whole=bool(model.integer.any()))
 
 
-def _read_highs(engine: highspy.Highs, whole: bool) -> Answer:
-    status, kinds = engine.getModelStatus(), highspy.HighsModelStatus
+def _read_highs(engine: Any, whole: bool) -> Answer:  # noqa: ANN401 -- highspy has no types
+    status = engine.getModelStatus()
+    kinds = type(status)
     without_plan = {
         kinds.kInfeasible: Verdict.INFEASIBLE,
         kinds.kUnbounded: Verdict.UNBOUNDED,
@@ -148,7 +152,7 @@ def cbc(model: Model, effort: Effort) -> Answer:
     """Return CBC's answer: values through PuLP, bound and reason of a stop from its own log.
 
     Raises:
-        SolverFailedError: not installed, or CBC broke down; the end of its log is in the message.
+        SolverFailedError: CBC broke down; the end of its log is in the message.
     """
     problem = as_pulp(model)
     with tempfile.TemporaryDirectory(prefix="plan-") as folder:

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 from enum import Enum
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,7 @@ class Solver(Enum):
 
 
 _BACKENDS: dict[Solver, Backend] = {Solver.HIGHS: highs, Solver.CBC: cbc}
+_PACKAGES = {Solver.HIGHS: "the package highspy", Solver.CBC: "the package pulp, which brings it"}
 _STATUS = {
     Verdict.PROVEN: Status.OPTIMAL,
     Verdict.STOPPED: Status.FEASIBLE,
@@ -39,8 +41,11 @@ USUAL_EFFORT = Effort()
 
 def available() -> list[Solver]:
     """Return the solvers that can run here."""
-    cbc_there = Path(pulp.PULP_CBC_CMD.pulp_cbc_path).is_file()
-    return [solver for solver, there in ((Solver.HIGHS, True), (Solver.CBC, cbc_there)) if there]
+    there = {
+        Solver.HIGHS: find_spec("highspy") is not None,
+        Solver.CBC: Path(pulp.PULP_CBC_CMD.pulp_cbc_path).is_file(),
+    }
+    return [solver for solver in Solver if there[solver]]
 
 
 def solve(model: Model, solver: Solver = Solver.HIGHS, effort: Effort = USUAL_EFFORT) -> Solution:
@@ -53,9 +58,9 @@ def solve(model: Model, solver: Solver = Solver.HIGHS, effort: Effort = USUAL_EF
     scale.check(model)
     there = available()
     if solver not in there:
-        others = " or ".join(other.value for other in there)
+        way_out = f"choose {there[0].value}, or install" if there else "install"
         raise SolverFailedError(
-            f"solver {solver.value} is not installed here; choose {others}, or install it again with PuLP; "
+            f"solver {solver.value} is not installed here; {way_out} {_PACKAGES[solver]} again; "
             "simulations need no solver"
         )
     try:

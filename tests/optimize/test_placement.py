@@ -103,7 +103,7 @@ def test_two_products_on_two_nodes_that_share_room_and_budget_are_found_too(chai
 
 
 def test_both_solvers_prove_the_same_value_and_their_bounds_hold_it(chain):
-    for seed in range(400, 406):
+    for seed in range(400, 404):
         case = chain(seed, skus=3, nodes=3, zones=4, scenarios=4, most=6)
         case = replace(case, capacity=case.capacity * 3, available=case.available * 4, budget=case.budget * 5)
         plans = [place(case, solver) for solver in Solver]
@@ -117,7 +117,7 @@ def test_both_solvers_prove_the_same_value_and_their_bounds_hold_it(chain):
             assert check_placement(case, plan) == []
 
 
-@pytest.mark.parametrize("seeds", [range(500, 506), pytest.param(range(510, 635), marks=pytest.mark.slow)], ids=len)
+@pytest.mark.parametrize("seeds", [range(500, 504), pytest.param(range(510, 635), marks=pytest.mark.slow)], ids=len)
 def test_more_money_room_or_goods_never_worsen_the_best_plan(chain, seeds):
     for seed in seeds:
         case = chain(seed, nodes=3, zones=3)
@@ -131,17 +131,20 @@ def test_more_money_room_or_goods_never_worsen_the_best_plan(chain, seeds):
             assert place(replace(case, **change)).proof.objective >= now - 1e-6 * abs(now)
 
 
-def test_money_seven_times_as_much_gives_the_same_plan_at_seven_times_the_value(chain):
+def test_money_seven_times_as_much_gives_a_plan_as_good_at_seven_times_the_value(chain):
     money = ("price", "unit_cost", "salvage", "lost_cost", "holding_cost", "sending_cost", "enabling_cost", "budget")
-    for seed in range(600, 610):
+    for seed in range(600, 605):
         case = chain(seed, nodes=3, zones=3)
         plan = place(case)
         dear = place(replace(case, **{name: getattr(case, name) * 7 for name in money}))
         assert dear.proof.objective == pytest.approx(plan.proof.objective * 7, rel=1e-9)
+        # Where plans tie, the dear one is as good a plan for the cheap case.
+        cheap = replace(dear.proof, objective=plan.proof.objective)
+        assert check_placement(case, replace(dear, proof=cheap)) == []
 
 
 def test_the_order_of_nodes_and_products_does_not_matter(chain):
-    for seed in range(700, 710):
+    for seed in range(700, 705):
         case = chain(seed, skus=3, nodes=3, zones=3)
         turned = replace(
             case,

@@ -1,6 +1,7 @@
 """Solving: the twelve situations in which a solver's own word misleads, and what we say instead."""
 
 import os
+import sys
 from dataclasses import replace
 
 import highspy
@@ -165,9 +166,18 @@ def test_names_that_clash_or_mean_something_to_a_solver_never_reach_it(solver, w
 def test_a_missing_solver_is_named_with_the_one_that_is_there(monkeypatch):
     monkeypatch.setattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", os.devnull)
     assert available() == [Solver.HIGHS]
-    with pytest.raises(SolverFailedError, match="CBC is not installed here; choose HiGHS") as told:
+    with pytest.raises(SolverFailedError, match="CBC is not installed here; choose HiGHS, or install") as told:
         solve(little(), Solver.CBC)
     assert told.value.exit_code == 5
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    with pytest.raises(SolverFailedError, match="HiGHS is not installed here; install the package highspy"):
+        solve(little(), Solver.HIGHS)
+
+
+def test_cbc_plans_without_highs(monkeypatch):
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    assert available() == [Solver.CBC]
+    assert solve(little(), Solver.CBC).objective == 10.0
 
 
 def test_when_a_solver_breaks_down_the_other_takes_over_and_says_so(monkeypatch, tmp_path):
