@@ -50,7 +50,7 @@ def with_slow_tills():
 @pytest.mark.parametrize(
     ("fault", "seen_in"),
     [
-        (lambda: with_segment(choice=ChoiceSpec(lead=0.05)), "share of collected orders"),
+        (lambda: with_segment(choice=ChoiceSpec(lead=0.05)), "share of parcels"),
         (
             lambda: with_segment(basket=replace(small_city().people.segments["everyone"].basket, log_mean=1.7)),
             "lines a basket",
