@@ -17,6 +17,7 @@ from sim.riders import Errand, Fleet
 from sim.samplers import exponential, scattered, ticks
 from sim.station import Call, Served
 from sim.store import Store
+from sim.tables import as_columns
 from sim.units import DAY, HOUR
 from sim.warehouse import Warehouse
 
@@ -194,12 +195,12 @@ class Fulfilment:
 
     def _note_handling(self) -> None:
         if self._picked:
-            rows, began, picked = np.array(self._picked, np.int64).T
+            rows, began, picked = as_columns(self._picked, 3)
             self._orders.set("pick_start", rows, began)
             self._orders.set("picked", rows, picked)
             self._picked.clear()
         if self._packed:
-            rows, packed = np.array(self._packed, np.int64).T
+            rows, packed = as_columns(self._packed, 2)
             self._orders.set("packed", rows, packed)
             ready = self._orders.table["mode"][rows] == _COLLECT
             self._orders.set("handed", rows[ready], packed[ready])
@@ -208,7 +209,7 @@ class Fulfilment:
     def _close(self, log: list[tuple[int, int]]) -> Rows:
         if not log:
             return _NONE
-        rows, times = np.array(log, np.int64).reshape(-1, 2).T
+        rows, times = as_columns(log, 2)
         log.clear()
         self._orders.set("delivered", rows, times)
         for order in rows.tolist():
@@ -219,13 +220,13 @@ class Fulfilment:
         delivered, refused = [_NONE], [_NONE]
         for fleet in self._fleet_list:
             if fleet.delivered:
-                loads = np.array(fleet.delivered, np.int64)
-                self._orders.set("handed", loads[:, 0], loads[:, 1])
+                rows, loaded, _ = as_columns(fleet.delivered, 3)
+                self._orders.set("handed", rows, loaded)
                 delivered.append(self._close([(order, end) for order, _, end in fleet.delivered]))
                 fleet.delivered.clear()
                 fleet.note_trips()
             if fleet.refused:
-                rows, when = np.array(fleet.refused, np.int64).T
+                rows, when = as_columns(fleet.refused, 2)
                 self._orders.cancel(rows, when, CancelReason.NO_RIDER)
                 refused.append(rows)
                 for order in rows.tolist():

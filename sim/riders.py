@@ -4,13 +4,13 @@ import math
 from collections import deque
 from dataclasses import dataclass
 
-import numpy as np
 import simpy
 
 from sim.facts import Facts, Vehicle
 from sim.places import FleetSpec
 from sim.roster import Roster
 from sim.station import Call
+from sim.tables import as_columns
 from sim.units import HOUR
 
 _RIDERS = 1 << 20
@@ -33,13 +33,8 @@ class Errand:
     waiting: bool = True
 
 
-@dataclass(slots=True)
-class Rider:
-    """A rider; free where the last errand ended."""
-
-    number: int
-    x: int
-    y: int
+Rider = tuple[int, int, int]
+"""metres east and north where the last errand ended, and the rider's number"""
 
 
 class Fleet:
@@ -87,7 +82,7 @@ class Fleet:
         self._account()
         self.size = size
         while len(self._free) + self.riding < size:
-            self._free.append(Rider(self._called, *self._base))
+            self._free.append((*self._base, self._called))
             self._called += 1
         while self._free and len(self._free) + self.riding > size:
             self._free.pop()
@@ -112,7 +107,7 @@ class Fleet:
         """Write finished trips to the facts."""
         if not self._noted:
             return
-        vehicle, site, start, loaded, end, empty, full = np.array(self._noted, np.int64).T
+        vehicle, site, start, loaded, end, empty, full = as_columns(self._noted, 7)
         self._trips.append(
             len(self._noted),
             vehicle=vehicle,
@@ -141,12 +136,12 @@ class Fleet:
         """Return the place among the free of the rider nearest to the store; the lowest number on a tie."""
         x, y = errand.from_x, errand.from_y
         # Squared metres first, then the number, in one integer: this runs for every order over every free rider.
-        away = [((r.x - x) * (r.x - x) + (r.y - y) * (r.y - y)) * _RIDERS + r.number for r in self._free]
+        away = [((rx - x) * (rx - x) + (ry - y) * (ry - y)) * _RIDERS + number for rx, ry, number in self._free]
         return away.index(min(away))
 
     def _ride(self, rider: Rider, errand: Errand) -> None:
         now = int(self._env.now)
-        empty = _metres(rider.x, rider.y, errand.from_x, errand.from_y)
+        empty = _metres(rider[0], rider[1], errand.from_x, errand.from_y)
         full = _metres(errand.from_x, errand.from_y, errand.to_x, errand.to_y)
         slowness = math.exp(self._sd * errand.luck - self._sd**2 / 2)
         loaded = now + self._duration(empty, slowness) + self.spec.at_store
@@ -164,10 +159,9 @@ class Fleet:
         self._account()
         self.riding -= 1
         self.delivered.append((errand.order, loaded, now))
-        self._noted.append((rider.number, errand.site, start, loaded, now, empty, full))
-        rider.x, rider.y = errand.to_x, errand.to_y
+        self._noted.append((rider[2], errand.site, start, loaded, now, empty, full))
         if len(self._free) + self.riding < self.size:  # else the shift is over
-            self._free.append(rider)
+            self._free.append((errand.to_x, errand.to_y, rider[2]))
         self._dispatch()
 
     def _tire(self, errand: Errand) -> None:

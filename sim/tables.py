@@ -1,8 +1,9 @@
 """Tables: columns of numbers that grow row by row, each column with its unit and meaning."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -84,3 +85,9 @@ class Table:
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return all columns, cut to the rows there are."""
         return {key: array[: self._rows] for key, array in self._arrays.items()}
+
+
+def as_columns(rows: Sequence[tuple[int, ...]], width: int) -> NDArray[np.int64]:
+    """Return rows of ``width`` whole numbers as columns, shape (width, n)."""
+    flat = np.fromiter(chain.from_iterable(rows), np.int64, width * len(rows))
+    return flat.reshape(-1, width).T

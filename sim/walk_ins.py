@@ -1,7 +1,6 @@
 """Walk-ins: shoppers fill a basket from the shelves, queue for a till, pay, or give up and leave it behind."""
 
 from collections.abc import Sequence
-from itertools import chain
 
 import numpy as np
 import simpy
@@ -15,6 +14,7 @@ from sim.places import StoreWorkSpec
 from sim.samplers import exponential, scattered, ticks
 from sim.stock import Stock
 from sim.store import Store
+from sim.tables import as_columns
 from sim.units import MINUTE
 
 _DWELL, _TILL, _PATIENCE = 0, 1, 2
@@ -82,7 +82,7 @@ class WalkIns:
 
     def new_waits(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return store and till wait in minutes of shoppers who paid since the last call."""
-        paid = _columns(self._paid, 3)
+        paid = as_columns(self._paid, 3)
         self._paid.clear()
         self._heard.append(paid)
         rows, served, _ = paid
@@ -96,8 +96,8 @@ class WalkIns:
         Returns:
             orders paid, their till waits in ms, and baskets left behind (to be put back on the shelf).
         """
-        rows, served, end = np.concatenate((*self._heard, _columns(self._paid, 3)), axis=1)
-        behind, gone_at = _columns(self._left, 2)
+        rows, served, end = np.concatenate((*self._heard, as_columns(self._paid, 3)), axis=1)
+        behind, gone_at = as_columns(self._left, 2)
         for log in (self._paid, self._left, self._heard):
             log.clear()
         orders, visits = self._orders, self._visits
@@ -127,9 +127,3 @@ class WalkIns:
 
     def _leave(self, basket: int) -> None:
         self._left.append((basket, int(self._env.now)))
-
-
-def _columns(rows: list[tuple[int, ...]], width: int) -> NDArray[np.int64]:
-    """Return rows of ``width`` numbers as columns, shape (width, n)."""
-    flat = np.fromiter(chain.from_iterable(rows), np.int64, width * len(rows))
-    return flat.reshape(-1, width).T
