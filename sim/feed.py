@@ -10,7 +10,9 @@ from typing import Any
 import numpy as np
 import simpy
 from numpy.typing import NDArray
-from simpy.events import NORMAL, Event
+from simpy.events import Event
+
+from sim.clock import post
 
 
 class _Next(Event):
@@ -65,7 +67,7 @@ class Feed:
 
     def _wait(self, delay: int) -> None:
         self._event.callbacks = self._on_event
-        self._env.schedule(self._event, NORMAL, delay)
+        post(self._env, self._event, delay)
 
     def _hand_over(self, _: Event) -> None:
         times, i = self._times, self._next

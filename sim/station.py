@@ -11,7 +11,9 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, Event
+from simpy.events import Event
+
+from sim.clock import post
 
 Served = tuple[int, int, int]
 """A job, when its service began, when it ended."""
@@ -32,7 +34,7 @@ class Call(Event):
             raise ValueError(f"an event cannot lie {-delay} ms in the past")
         self.env, self.callbacks, self._value, self._ok = env, _FIRE, None, True
         self.then, self.argument = then, argument
-        env.schedule(self, NORMAL, delay)
+        post(env, self, delay)
 
 
 def _fire(call: Event) -> None:
@@ -226,7 +228,7 @@ class Station:
         self.crew.busy += 1
         end = self._ends.pop() if self._ends else _End(self.env)
         end.callbacks, end.job, end.service, end.done = self._on_end, job, service, done
-        self.env.schedule(end, NORMAL, service)
+        post(self.env, end, service)
 
     def _finish(self, end: _End) -> None:
         self._account()

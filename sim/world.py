@@ -13,6 +13,7 @@ from sim.calendar import Calendar
 from sim.carrier import Carrier
 from sim.catalog import Catalog
 from sim.city import City
+from sim.clock import run_until
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Facts, Task
 from sim.fulfilment import Fulfilment
@@ -106,7 +107,7 @@ class World:
             first = last
             self._walk_ins.arm(cut)
             self._fulfilment.arm(cut)
-            self.env.run(until=cut)
+            run_until(self.env, cut)
             self._settlement.settle(cut)
 
     def drain(self) -> tuple[Purchases, Experiences, NDArray[np.int64]]:
