@@ -63,11 +63,12 @@ class Population(mesa.Model):
         clicks = self._marketing.reach(day, world.levers)
         today = self._needs.draw(day, world.levers, clicks)
         choices = self._ways.prepare(today)
+        clicked = self._note_clicks(today, clicks)
         tick = world.calendar.tick
-        sessions = [self._tick(today, choices, day * DAY + start, tick) for start in range(0, DAY, tick)]
-        self._note_clicks(today, clicks, np.concatenate(sessions, axis=1))
+        for start in range(day * DAY, (day + 1) * DAY, tick):
+            self._tick(today, choices, start, start + tick)
         world.end_day(day)
-        self._learn()
+        self._learn(clicked)
 
     def __len__(self) -> int:
         """Return how many people there are."""
@@ -109,24 +110,28 @@ class Population(mesa.Model):
         self.remove_all_agents()
         mesa.Agent._ids.pop(self, None)
 
-    def _tick(self, today: Occasions, choices: Choices, start: int, length: int) -> NDArray[np.int64]:
-        """Decide by the state of this moment, act until the tick's end, and learn; return app sessions."""
-        first, last = np.searchsorted(today.time, (start, start + length)).tolist()
+    def _tick(self, today: Occasions, choices: Choices, start: int, end: int) -> None:
+        """Decide by the state of this moment and act until the tick's end."""
+        first, last = np.searchsorted(today.time, (start, end)).tolist()
         intents = self._intend(today, choices, slice(first, last))
         if len(self.agents):
-            own = [shopper.intents(start, start + length, self.world, self._luck) for shopper in self.agents]
+            own = [shopper.intents(start, end, self.world, self._luck) for shopper in self.agents]
             intents = merged([intents, *own])
-        self.world.act(intents, start + length)
-        concerned, sessions = self._learn()
-        self._ways.refresh(choices, concerned)
-        return sessions
+        self.world.act(intents, end)
 
-    def _learn(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Remember what the world has to tell; return the people it concerns, and app sessions."""
-        bought, lived, sessions = self.world.drain()
+    def _learn(self, clicked: slice) -> None:
+        """Sleep over the day: remember what happened, and note which visit each click led to.
+
+        Args:
+            clicked: today's rows of the table ``exposures``.
+        """
+        bought, lived, (person, visit) = self.world.drain()
         form_habits(self.people, bought)
         remember(self.people, lived, self._memory)
-        return np.concatenate((bought.person, lived.person)), sessions
+        session = np.full(self.people.count, NEVER, np.int64)
+        session[person] = visit
+        exposures = self.world.facts["exposures"]
+        exposures["visit"][clicked] = session[exposures["person"][clicked]]
 
     def _intend(self, today: Occasions, choices: Choices, rows: slice) -> Intents:
         mode, site = self._ways.decide(today, choices, rows, self.world.view())
@@ -150,25 +155,26 @@ class Population(mesa.Model):
             sku=today.sku,
         )
 
-    def _note_clicks(self, today: Occasions, clicks: Clicks, sessions: NDArray[np.int64]) -> None:
-        """Note who was reached and what it cost; the session a click led to is the day's only one."""
-        visit = np.full(self.people.count, NEVER, np.int64)
-        visit[sessions[0]] = sessions[1]
+    def _note_clicks(self, today: Occasions, clicks: Clicks) -> slice:
+        """Note who is reached today and what it costs; return the rows."""
+        exposures = self.world.facts["exposures"]
+        first = len(exposures)
         when = np.full(self.people.count, NEVER, np.int64)
         when[today.person] = today.time
         for people, channel, cost in ((clicks.paid, Trigger.PAID, clicks.cost), (clicks.natural, Trigger.NATURAL, 0)):
             reached = people[when[people] != NEVER]
-            self.world.facts["exposures"].append(
+            exposures.append(
                 reached.size,
                 time=when[reached],
                 person=reached,
                 channel=channel,
                 cost=cost,
                 recorded=1,
-                visit=visit[reached],
+                visit=NEVER,
             )
             if cost and reached.size:
                 self.world.books.book_cause(Account.MARKETING, NEVER, -cost * reached.size)
+        return slice(first, len(exposures))
 
     def _note_people(self) -> None:
         people = self.people

@@ -2,8 +2,8 @@
 
 Eight alternatives have fixed places, so that each keeps its own noise whatever else is on offer: walking into
 one of the three nearest stores, collecting at one of the nearest two, riders, a parcel, buying nothing here.
-What does not depend on the moment is worked out once a day; queues, stock and memory are looked up when a
-person decides.
+What does not depend on the moment is worked out in the morning; queues and the stock that the app shows are
+looked up when a person decides.
 """
 
 from dataclasses import dataclass
@@ -36,7 +36,6 @@ Slots = NDArray[np.int64]
 class Choices:
     """The alternatives of a day's occasions; n rows, eight lanes."""
 
-    person: Slots
     site: Slots
     """node of each alternative, -1 for none"""
     merit: Floats
@@ -45,8 +44,6 @@ class Choices:
     """weight of a minute in a queue, shape (n,)"""
     missing: Floats
     """weight of a basket that is not there"""
-    memory: Floats
-    """what habit and satisfaction add by now, shape (n, 7)"""
 
 
 class Ways:
@@ -70,8 +67,6 @@ class Ways:
         specs = people.specs
         self._weights = {name: people.by_segment([getattr(s.choice, name) for s in specs]) for name in _WEIGHTS}
         self._reached: list[bytes] = []
-        self._row = np.full(people.count, NEVER, np.int32)
-        """row of each person's occasion today, -1 for none"""
 
     def reach(self) -> None:
         """Find, for every home, the store whose riders reach it and the store that may ship its parcels."""
@@ -106,20 +101,8 @@ class Ways:
         online = np.full((who.size, _NONE - _COLLECT), -np.inf)
         online[looks] = self._value_online(merit[looks, _COLLECT:_NONE], who[looks], site[looks], clock[looks])
         merit[:, _COLLECT:_NONE] = online
-        memory = self._memory(who, site)
-        merit[:, :_NONE] += memory
-        self._row[:] = NEVER
-        self._row[who] = np.arange(who.size)
-        return Choices(who, site, merit, self._of(who, "wait"), self._of(who, "missing"), memory)
-
-    def refresh(self, choices: Choices, people: Slots) -> None:
-        """Let what ``people`` have just lived through weigh in what they decide later today."""
-        rows = self._row[people]
-        rows = rows[rows != NEVER]
-        if rows.size:
-            memory = self._memory(choices.person[rows], choices.site[rows])
-            choices.merit[rows, :_NONE] += memory - choices.memory[rows]
-            choices.memory[rows] = memory
+        merit[:, :_NONE] += self._memory(who, site)
+        return Choices(site, merit, self._of(who, "wait"), self._of(who, "missing"))
 
     def decide(self, today: Occasions, choices: Choices, rows: slice, view: View) -> tuple[NDArray[np.int8], Slots]:
         """Return mode and node that each of ``rows`` decides for, by the state of ``view``."""

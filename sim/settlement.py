@@ -32,23 +32,16 @@ class Settlement:
         self._log = log
         self._to_shelve: list[Rows] = []
 
-    def settle(self, until: int) -> None:
-        """Close online orders that ended before ``until``; hear how long people queued."""
-        self._world.waits.learn(*self._walk_ins.new_waits())
-        delivered, handed, cancelled = self._fulfilment.settle(until)
-        if handed.size:
-            self._hand_over(handed)
-        if delivered.size:
-            self._deliver(delivered)
-        if cancelled.size:
-            self._refund(cancelled)
+    def close_day(self, until: int) -> None:
+        """Close what ended before ``until``, then shelve what was left behind: at midnight, however the day was cut.
 
-    def close_day(self) -> None:
-        """Close the day's baskets, then shelve what was left behind: at midnight, however the day was cut.
-
-        A basket's units were promised when they were taken from the shelf, so nobody sees a difference before.
+        A unit was promised when somebody took it or paid for it, so nobody sees a difference before.
         """
         self._settle_walk_ins()
+        delivered, handed, cancelled = self._fulfilment.settle(until)
+        self._hand_over(handed)
+        self._deliver(delivered)
+        self._refund(cancelled)
         if self._to_shelve:
             rows = np.concatenate(self._to_shelve)
             self._world.stock.put_back(self._world.orders.cells(rows))

@@ -108,19 +108,19 @@ class World:
             self._walk_ins.arm(cut)
             self._fulfilment.arm(cut)
             run_until(self.env, cut)
-            self._settlement.settle(cut)
+            self.waits.learn(*self._walk_ins.new_waits())
 
     def drain(self) -> tuple[Purchases, Experiences, NDArray[np.int64]]:
-        """Return purchases, experiences and app sessions (rows: person, visit) since the last call."""
+        """Return the day's purchases, experiences and app sessions (rows: person, visit)."""
         return self._log.drain()
 
     def end_day(self, day: int) -> None:
-        """Close the day: settle baskets, book wages, check every law, note the stock.
+        """Close the day: settle baskets and orders, book wages, check every law, note the stock.
 
         Raises:
             InvariantBrokenError: a law of conservation does not hold.
         """
-        self._settlement.close_day()
+        self._settlement.close_day(int(self.env.now))
         self._book_day()
         self._supply.learn()
         self.stock.close_day(day, self.facts["stock_days"])
