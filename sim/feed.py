@@ -5,12 +5,13 @@ What lies beyond the stretch being simulated waits for its turn, so results do n
 """
 
 from collections.abc import Callable
+from heapq import heappush
 from typing import Any
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
-from simpy.events import Event
+from simpy.events import NORMAL, Event
 
 from sim.clock import post
 
@@ -63,11 +64,8 @@ class Feed:
             self._times = columns[0][now].tolist()
             self._rows = list(zip(*(column[now].tolist() for column in columns[1:]), strict=True))
             self._next = 0
-            self._wait(self._times[0] - int(self._env.now))
-
-    def _wait(self, delay: int) -> None:
-        self._event.callbacks = self._on_event
-        post(self._env, self._event, delay)
+            self._event.callbacks = self._on_event
+            post(self._env, self._event, self._times[0] - int(self._env.now))
 
     def _hand_over(self, _: Event) -> None:
         times, i = self._times, self._next
@@ -78,4 +76,6 @@ class Feed:
             i += 1
         self._next = i
         if i < last:
-            self._wait(times[i] - now)
+            self._event.callbacks = self._on_event
+            # As `post` does, without the call: every arrival passes here.
+            heappush(self._env._queue, (times[i], NORMAL, next(self._env._eid), self._event))

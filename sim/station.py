@@ -8,10 +8,11 @@ integers: the integral of the number present = the times in the system of all jo
 
 from collections import deque
 from collections.abc import Callable, Generator
+from heapq import heappush
 from typing import Any
 
 import simpy
-from simpy.events import Event
+from simpy.events import NORMAL, Event
 
 from sim.clock import post
 
@@ -48,9 +49,8 @@ _FIRE: list[Any] = [_fire]
 class _End(Event):
     """The end of a service; used again and again by its station."""
 
-    __slots__ = ("done", "job", "service")
-    job: int
-    service: int
+    __slots__ = ("done", "served")
+    served: Served
     done: Done
 
     def __init__(self, env: simpy.Environment) -> None:
@@ -161,9 +161,8 @@ class Station:
 
         A job that is still waiting after ``patience`` ms leaves, and ``gave_up`` hears of it.
         """
-        crew = self.crew
         self._account()
-        if not self.waiting and self.busy < self.places and crew.busy < crew.size:
+        if not self.waiting and self.busy < self.places and self.crew.busy < self.crew.size:
             self.arrived += self._since
             self._begin(job, service, done)
             return True
@@ -172,7 +171,7 @@ class Station:
         self.arrived += self._since
         entry = [job, service, done, gave_up]
         self._queue.append(entry)
-        crew.waiting += 1
+        self.crew.waiting += 1
         self.waiting += 1
         if self.waiting > self.queue_max:
             self.queue_max = self.waiting
@@ -227,8 +226,10 @@ class Station:
         self.busy += 1
         self.crew.busy += 1
         end = self._ends.pop() if self._ends else _End(self.env)
-        end.callbacks, end.job, end.service, end.done = self._on_end, job, service, done
-        post(self.env, end, service)
+        end.callbacks, end.done = self._on_end, done
+        end.served = (job, self._since, self._since + service)
+        # As `post` does, without the call: every service passes here.
+        heappush(self.env._queue, (end.served[2], NORMAL, next(self.env._eid), end))
 
     def _finish(self, end: _End) -> None:
         self._account()
@@ -239,7 +240,7 @@ class Station:
         if crew.busy > crew.size:
             crew.paid_time()  # somebody works past the shift: paid until now
         crew.busy -= 1
-        end.done((end.job, now - end.service, now))
+        end.done(end.served)
         self._ends.append(end)
         if crew.waiting:
             crew.offer()

@@ -57,14 +57,15 @@ class Table:
         first, end = self._rows, self._rows + rows
         if end > self._capacity:
             self._grow(end)
+        arrays, shape = self._arrays, (rows,)
         for key, values in columns.items():
             if isinstance(values, np.ndarray):
                 # An array of one would be spread over all rows in silence.
-                if values.shape not in ((), (rows,)):
-                    raise ValueError(f"table {self.name}: column {key} has shape {values.shape}, not ({rows},)")
+                if values.shape != shape and values.ndim:
+                    raise ValueError(f"table {self.name}: column {key} has shape {values.shape}, not {shape}")
             elif isinstance(values, int):
                 values = int(values)  # numpy asks an enumeration's member a dozen questions, a number none
-            self._arrays[key][first:end] = values
+            arrays[key][first:end] = values
         self._rows = end
         return first
 
