@@ -25,10 +25,10 @@ def test_ratio_of_a_comparison_is_that_of_each_pair():
 
 
 def test_sides_spend_their_own_cpu_time():
-    much, little = Side(partial, sum, range(6_000_000)), Side(partial, sum, range(2_000_000))
-    taken = compare(much, little, pairs=3)
-    # Three times the additions.
-    assert sorted(taken.ratios)[1] == pytest.approx(3.0, rel=0.3)
+    much, little = Side(partial, sum, range(12_000_000)), Side(partial, sum, range(2_000_000))
+    taken = compare(much, little, pairs=5)
+    # Six times the additions; a busy machine may bend a pair by half, the median of five hardly by two.
+    assert 3.0 < sorted(taken.ratios)[2] < 12.0
     # A bare Python with its libraries.
     assert min(taken.peak_over, taken.peak_under) > 5 * 2**20
 
