@@ -41,7 +41,7 @@ def test_running_again_gives_the_run_on_disk(study, run):
 
 
 def test_compare_stays_a_function_whatever_was_imported_before(run):
-    import o2o.compare as _module  # noqa: F401
+    import o2o.compare as _module  # noqa: F401 - the import itself is what is tested
 
     assert not o2o.compare(run, run).row("K08").difference
 
