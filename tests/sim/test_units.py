@@ -211,7 +211,9 @@ def test_out_of_range_says_the_value_and_the_range_in_the_files_units(unit, valu
 
 
 @pytest.mark.parametrize(
-    "unit", [units.Duration, units.Clock, units.Money, units.Distance, units.Speed, units.Share], ids=lambda u: quantity(u).name
+    "unit",
+    [units.Duration, units.Clock, units.Money, units.Distance, units.Speed, units.Share],
+    ids=lambda u: quantity(u).name,
 )
 def test_both_ends_of_a_range_read_back_and_are_allowed(unit):
     known = quantity(unit)
