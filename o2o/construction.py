@@ -12,9 +12,11 @@ from sim.calendar import Calendar
 from sim.catalog import Catalog, catalog
 from sim.city import City, Places, build_city
 from sim.dimensions import Dimensions, SkuRow
+from sim.forecast import Smoothed
 from sim.levers import CATALOGUE, Levers, Scope
-from sim.policies import Rates
 from sim.random_field import RandomField
+from sim.replenishment import LevelSpec, Rates, ReplenishmentSpec, rule_of
+from sim.supply import Ordering
 from sim.world import World
 
 _OUTSIDE = 0.85
@@ -39,8 +41,7 @@ def build(scenario: Scenario, replication: int) -> Population:
         levers,
         plan.changes,
         plan.costs,
-        scenario.policies.replenishment,
-        _expected_sales(people, city, products),
+        _ordering(scenario.policies.replenishment, city, products, _expected_sales(people, city, products)),
     )
     return Population(people, world, scenario.marketing, scenario.people.memory, field)
 
@@ -110,6 +111,17 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     levers.start_with("match_rate", information.match_rate)
     levers.start_with("paid.spend", scenario.marketing.paid.daily_spend)
     return levers
+
+
+def _ordering(spec: ReplenishmentSpec, city: City, products: Catalog, daily: Rates) -> Ordering:
+    rows: dict[str, list[LevelSpec]] = {}
+    for row in spec.levels.values():
+        rows.setdefault(row.site, []).append(row)
+    stores, warehouses = city.store_keys, city.warehouse_keys
+    rules = [rule_of(spec, "store", rows.get(key, ()), products.ids) for key in stores]
+    rules += [rule_of(spec, "warehouse", rows.get(key, ()), products.ids) for key in warehouses]
+    review = [spec.review] * len(stores) + [spec.warehouse_review] * len(warehouses)
+    return Ordering(rules, review, Smoothed(daily, spec.smoothing))
 
 
 def _expected_sales(people: People, city: City, products: Catalog) -> Rates:

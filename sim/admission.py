@@ -10,8 +10,9 @@ from sim.facts import NEVER, Account, CancelReason, Mode, Outcome, Touchpoint
 from sim.fulfilment import Fulfilment
 from sim.intents import NOTHING, Intents
 from sim.orders import Rows
-from sim.policies import Rates, StoreFirst
+from sim.policies import StoreFirst
 from sim.promises import Promises
+from sim.replenishment import Rates
 from sim.routing import Router
 from sim.units import MINUTE
 from sim.walk_ins import WalkIns

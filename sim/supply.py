@@ -1,6 +1,6 @@
-"""Supply: every night stores order up to their level from a warehouse, warehouses from suppliers."""
+"""Supply: at night stores order from a warehouse, warehouses from suppliers; trucks bring it in the morning."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,8 +8,10 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.facts import Facts, Vehicle
+from sim.forecast import Smoothed
 from sim.places import TruckSpec
-from sim.policies import OrderUpTo, OrderUpToSpec, Rates
+from sim.policies import Replenishment
+from sim.replenishment import Outlook
 from sim.station import Process
 from sim.stock import Stock, Units
 from sim.units import DAY, KM
@@ -24,6 +26,16 @@ class Link:
     metres: int
 
 
+@dataclass(frozen=True)
+class Ordering:
+    """How every node orders; by site slot."""
+
+    rules: Sequence[Replenishment]
+    review: Sequence[int]
+    """days from one order to the next"""
+    forecast: Smoothed
+
+
 class Supply:
     """Nightly replenishment of all nodes.
 
@@ -32,9 +44,8 @@ class Supply:
         stock: the stock that moves.
         links: every store once.
         leads: warehouse slot -> supplier's lead time in ms.
-        spec: the replenishment rule's settings.
+        ordering: how nodes order.
         trucks: when trucks arrive and what they cost.
-        daily: expected units a day that leave each node, shape (sites, skus).
         facts: where truck trips are noted.
     """
 
@@ -44,38 +55,33 @@ class Supply:
         stock: Stock,
         links: tuple[Link, ...],
         leads: Mapping[int, int],
-        spec: OrderUpToSpec,
+        ordering: Ordering,
         trucks: TruckSpec,
-        daily: Rates,
         facts: Facts,
     ) -> None:
         self._env = env
         self._stock = stock
         self._links = links
         self._leads = leads
+        self._ordering = ordering
         self._trucks = trucks
         self._trips = facts["trips"]
-        self._smoothing = spec.smoothing
-        self.daily = daily
-        self.stores = OrderUpTo(spec.cover, spec.safety, spec.facing)
-        self.warehouses = OrderUpTo(spec.warehouse_cover, spec.safety, spec.facing)
         self.cost: list[tuple[int, int]] = []
         """(warehouse, fen) of trucks since the world last looked"""
 
     def opening(self) -> Units:
-        """Return the stock that every node would have ordered itself up to; shape (cells,)."""
-        rows = np.empty(self.daily.shape, np.int64)
-        for link in self._links:
-            rows[link.store] = self.stores.level(self.daily[link.store], 1.0)
-        for site, lead in self._leads.items():
-            rows[site] = self.warehouses.level(self.daily[site], lead / DAY)
+        """Return the stock that every node would have ordered when it was empty; shape (cells,)."""
+        rows = np.zeros((self._stock.sites, self._stock.skus), np.int64)
+        nothing = np.zeros(self._stock.skus, np.int64)
+        for site in [*(link.store for link in self._links), *self._leads]:
+            rows[site] = self._ordering.rules[site].order(nothing, self._outlook(site))
         return rows.reshape(-1)
 
     def learn(self) -> None:
-        """Smooth yesterday's sales into the expectation (before the stock's day is closed)."""
+        """Take yesterday's sales into the forecast (before the stock's day is closed)."""
         day = self._stock.day
-        left = (day["sold"] + day["shipped"]).reshape(self.daily.shape)
-        self.daily += self._smoothing * (left - self.daily)
+        left = day["sold"] + day["shipped"]
+        self._ordering.forecast.learn(left.reshape(self._stock.sites, self._stock.skus))
 
     def review_nightly(self) -> Process:
         """Order for every store and warehouse at midnight, for ever."""
@@ -86,8 +92,7 @@ class Supply:
     def _review(self) -> None:
         for warehouse, lead in self._leads.items():
             self._send_trucks(warehouse)
-            position = self._stock.position(warehouse)
-            units = self.warehouses.order(position, self.daily[warehouse], lead / DAY)
+            units = self._asks(warehouse)
             if units.any():
                 self._stock.expect(warehouse, units)
                 self._env.process(self._supplier(warehouse, units, lead))
@@ -96,14 +101,23 @@ class Supply:
         links = [link for link in self._links if link.warehouse == warehouse]
         if not links:
             return
-        asked = np.array([self._asks(link) for link in links])
+        asked = np.array([self._asks(link.store) for link in links])
         for link, units in zip(links, self._ration(warehouse, asked), strict=True):
             if units.any():
                 self._stock.send(warehouse, link.store, units)
                 self._env.process(self._truck(link, units))
 
-    def _asks(self, link: Link) -> Units:
-        return self.stores.order(self._stock.position(link.store), self.daily[link.store], 1.0)
+    def _asks(self, site: int) -> Units:
+        """Return what a node orders tonight; nothing between its reviews."""
+        if self._env.now // DAY % self._ordering.review[site]:
+            return np.zeros(self._stock.skus, np.int64)
+        return self._ordering.rules[site].order(self._stock.position(site), self._outlook(site))
+
+    def _outlook(self, site: int) -> Outlook:
+        daily = self._ordering.forecast.daily[site]
+        # A truck that leaves at midnight serves the day that begins.
+        days = self._leads[site] / DAY if site in self._leads else 1.0
+        return Outlook(daily, daily, days)
 
     def _ration(self, warehouse: int, asked: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return what each store gets, shape of ``asked``: in proportion where the warehouse is short."""

@@ -21,7 +21,6 @@ from sim.hours import Hours, Site
 from sim.intents import Intents
 from sim.levers import Change, Levers
 from sim.orders import Orders
-from sim.policies import OrderUpToSpec, Rates
 from sim.programme import Programme, RunningCost
 from sim.riders import Fleet
 from sim.roster import follow_roster
@@ -29,7 +28,7 @@ from sim.settlement import Settlement
 from sim.station import Station
 from sim.stock import Stock
 from sim.store import Store
-from sim.supply import Supply
+from sim.supply import Ordering, Supply
 from sim.units import DAY, HOUR
 from sim.view import Display, ExpectedWaits, View
 from sim.walk_ins import WalkIns
@@ -46,8 +45,7 @@ class World:
         levers: where every lever stands at the start.
         changes: lever changes by day, in order.
         running: what the plan's waves cost.
-        replenishment: settings of the nightly orders.
-        daily: units a day that each node is expected to sell, shape (nodes, skus).
+        ordering: how nodes order what they sell.
     """
 
     def __init__(
@@ -58,8 +56,7 @@ class World:
         levers: Levers,
         changes: Sequence[Change],
         running: Sequence[RunningCost],
-        replenishment: OrderUpToSpec,
-        daily: Rates,
+        ordering: Ordering,
     ) -> None:
         self.env = simpy.Environment(initial_time=0)
         self.calendar = calendar
@@ -74,7 +71,7 @@ class World:
         self._display = Display(self.stock)
         self._log = Log()
         self._build_sites()
-        self._build_supply(replenishment, daily)
+        self._build_supply(ordering)
         self._programme = Programme(levers, changes, running, self.facts, self.books)
         self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._log)
         self._admission = Admission(self, self._walk_ins, self._fulfilment, self._log)
@@ -179,11 +176,10 @@ class World:
         for i, fleet in enumerate(self._fleets):
             self.env.process(follow_roster(self.env, fleet, fleet.roster, weekday, riders[i : i + 1]))
 
-    def _build_supply(self, spec: OrderUpToSpec, daily: Rates) -> None:
+    def _build_supply(self, ordering: Ordering) -> None:
         leads = {slot: depot.supplier_lead for slot, depot in self._warehouses.items()}
-        self._supply = Supply(
-            self.env, self.stock, self.city.links, leads, spec, self.city.places.trucks, daily, self.facts
-        )
+        trucks = self.city.places.trucks
+        self._supply = Supply(self.env, self.stock, self.city.links, leads, ordering, trucks, self.facts)
         self.stock.start_with(self._supply.opening())
         self.env.process(self._supply.review_nightly())
 

@@ -14,8 +14,8 @@ from o2o.validate.line import UNIT, arrivals
 from o2o.validate.oracle import Measure, Oracle, Outcome, every, measure, statistical
 from o2o.validate.recursions import NEVER, Times, first_come
 from sim.feed import Feed
-from sim.policies import OrderUpTo
 from sim.random_field import RandomField
+from sim.replenishment import ExpectedSales, OrderUpTo, Outlook
 from sim.station import Call
 from sim.stock import Stock
 
@@ -24,7 +24,7 @@ _WARM = 300
 _PILOT, _MANY = (1_300, 8), (6_300, 1_000)
 """demands and replications through the real stock, and through the recursion alone"""
 _CELL = np.zeros(1, np.int64)
-_NO_RATE = np.zeros(1)
+_NO_OUTLOOK = Outlook(np.zeros(1), np.zeros(1), 0.0)
 
 Figures = dict[str, NDArray[np.float64]]
 Recursion = Callable[[Times, int, int], Figures]
@@ -50,7 +50,7 @@ class Shelf:
         self._env, self._lead, self._patient = env, lead, patient
         self._stock = Stock(1, 1)
         self._stock.start_with(np.array([level]))
-        self._policy = OrderUpTo(0, 0.0, level)
+        self._policy = OrderUpTo(ExpectedSales(0, 0.0, level))
         self._owed: list[int] = []
         self.served: dict[int, int] = {}
         """demand -> when it got its unit"""
@@ -63,7 +63,7 @@ class Shelf:
         if not self._serve(number) and self._patient:
             self._owed.append(number)
         position = self._stock.position(0) - len(self._owed)
-        units = self._policy.order(position, _NO_RATE, 0.0)
+        units = self._policy.order(position, _NO_OUTLOOK)
         if units.any():
             self._stock.expect(0, units)
             Call(self._env, self._lead, self._receive, units)

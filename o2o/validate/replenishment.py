@@ -9,12 +9,13 @@ from numpy.typing import NDArray
 
 from o2o.validate.oracle import Oracle, Outcome, none_of
 from sim.facts import Facts
+from sim.forecast import Smoothed
 from sim.places import TruckSpec
-from sim.policies import OrderUpToSpec
 from sim.random_field import RandomField
+from sim.replenishment import ExpectedSales, OrderUpTo
 from sim.samplers import poisson
 from sim.stock import Stock
-from sim.supply import Link, Supply
+from sim.supply import Link, Ordering, Supply
 from sim.units import DAY, HOUR
 
 Units = NDArray[np.int64]
@@ -24,7 +25,7 @@ _DAYS, _SKUS = 5_000, 12
 _LEAD = 60 * HOUR
 """the supplier delivers at noon of the second day after the order: before the day's sales at three"""
 _RATE = np.linspace(0.5, 9.0, _SKUS)
-_SPEC = OrderUpToSpec(cover=2 * DAY, safety=0.4, facing=3, smoothing=0.0, warehouse_cover=1 * DAY)
+_RULES = tuple(OrderUpTo(ExpectedSales(cover * DAY, 0.4, 3)) for cover in (2, 1))
 
 
 def same_as_a_day_loop(lost_unit_on: int = -1) -> Outcome:
@@ -42,8 +43,8 @@ def _uniforms() -> NDArray[np.float64]:
 def _world(demands: Units, lost_unit_on: int) -> Units:
     """Return (shelf, shelf on order, depot, depot on order, short) per day and product, of Supply and Stock."""
     env, stock, facts = simpy.Environment(initial_time=0), Stock(2, _SKUS), Facts()
-    rates = np.stack((_RATE, _RATE))
-    supply = Supply(env, stock, (Link(0, 1, 1_000),), {1: _LEAD}, _SPEC, TruckSpec(), rates, facts)
+    ordering = Ordering(_RULES, (1, 1), Smoothed(np.stack((_RATE, _RATE)), 0.0))
+    supply = Supply(env, stock, (Link(0, 1, 1_000),), {1: _LEAD}, ordering, TruckSpec(), facts)
     stock.start_with(supply.opening())
     env.process(supply.review_nightly())
     seen = np.empty((demands.shape[0], 5, _SKUS), np.int64)
@@ -90,7 +91,7 @@ ORACLES = (
         "I01",
         "P",
         "base stock over two echelons, 5,000 days, 12 products: shelf, depot, on order and short equal a day loop",
-        "Supply (nightly review, trucks, supplier), OrderUpTo and Stock; the workbench has no (Q,r) or (s,S) rule",
+        "Supply (nightly review, trucks, supplier), OrderUpTo and Stock",
         same_as_a_day_loop,
         {"a unit stolen on day 100": partial(same_as_a_day_loop, 100)},
     ),

@@ -5,25 +5,27 @@ import pytest
 import simpy
 
 from sim.facts import Facts
+from sim.forecast import Smoothed
 from sim.places import TruckSpec
-from sim.policies import OrderUpTo, OrderUpToSpec, StoreFirst
+from sim.policies import StoreFirst
+from sim.replenishment import ExpectedSales, OrderUpTo
 from sim.stock import Stock
-from sim.supply import Link, Supply
+from sim.supply import Link, Ordering, Supply
 from sim.units import DAY, HOUR
 
-SPEC = OrderUpToSpec(cover=DAY, safety=1.0, facing=2, smoothing=0.5, warehouse_cover=2 * DAY)
+RULES = tuple(OrderUpTo(ExpectedSales(cover * DAY, 1.0, 2)) for cover in (1, 1, 2))
 
 
 class Chain:
     """Two stores (4 and 9 units a day) and a depot, one product; stock as given."""
 
-    def __init__(self, *units):
+    def __init__(self, *units, review=(1, 1, 1)):
         self.env, self.facts, self.stock = simpy.Environment(initial_time=0), Facts(), Stock(3, 1)
         links = (Link(0, 2, 5_000), Link(1, 2, 8_000))
-        daily = np.array([[4.0], [9.0], [13.0]])
-        self.supply = Supply(
-            self.env, self.stock, links, {2: 36 * HOUR}, SPEC, TruckSpec(arrives=6 * HOUR), daily, self.facts
-        )
+        self.forecast = Smoothed(np.array([[4.0], [9.0], [13.0]]), 0.5)
+        ordering = Ordering(RULES, review, self.forecast)
+        trucks = TruckSpec(arrives=6 * HOUR)
+        self.supply = Supply(self.env, self.stock, links, {2: 36 * HOUR}, ordering, trucks, self.facts)
         self.stock.start_with(np.array(units or self.supply.opening().tolist()))
 
     def run(self, hours):
@@ -32,16 +34,21 @@ class Chain:
         return self.stock.physical.tolist()
 
 
-def test_levels_are_sales_of_lead_time_and_cover_plus_safety():
+def test_a_run_begins_with_what_each_node_would_have_ordered_when_empty():
     # Stores: 8 + sqrt(8) -> 11 and 18 + sqrt(18) -> 23; depot: 13 x 3.5 + sqrt(45.5) -> 53.
     assert Chain().supply.opening().tolist() == [11, 23, 53]
-    assert OrderUpTo(DAY, 1.0, 40).level(np.array([4.0]), 1.0).tolist() == [40], "at least the facing"
 
 
-def test_an_order_fills_the_position_and_is_never_negative():
-    policy = OrderUpTo(DAY, 1.0, 2)
-    daily = np.array([4.0, 4.0, 4.0])
-    assert policy.order(np.array([0, 11, 15]), daily, 1.0).tolist() == [11, 0, 0]
+@pytest.mark.requirement("S138")
+def test_between_its_reviews_a_store_orders_nothing():
+    chain = Chain(5, 20, 53, review=(3, 1, 1))
+    chain.stock.start_with(np.array([11, 20, 53]))
+    assert chain.run(7) == [11, 23, 50]
+    chain.stock.physical[0] = 4
+    chain.env.run(until=(2 * 24 + 23) * HOUR)
+    assert chain.stock.physical.tolist() == [4, 23, 53]
+    chain.env.run(until=(3 * 24 + 7) * HOUR)
+    assert chain.stock.physical.tolist() == [11, 23, 46], "the third midnight is a review again"
 
 
 def test_trucks_bring_what_is_missing_at_six():
@@ -86,7 +93,7 @@ def test_expected_sales_follow_what_left():
     chain.stock.sell(np.array([0, 0]))
     chain.stock.ship(np.array([1]))
     chain.supply.learn()
-    assert chain.supply.daily.ravel().tolist() == pytest.approx([3.0, 5.0, 6.5])
+    assert chain.forecast.daily.ravel().tolist() == pytest.approx([3.0, 5.0, 6.5])
 
 
 def test_parcels_leave_the_store_only_where_it_fills_the_basket_better():

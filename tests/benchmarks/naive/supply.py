@@ -8,7 +8,7 @@ from naive.shelf import Shelf
 from simpy import Event
 
 from sim.facts import Account, Vehicle
-from sim.policies import OrderUpToSpec
+from sim.replenishment import ReplenishmentSpec
 from sim.supply import Link
 from sim.units import DAY, KM
 
@@ -25,7 +25,7 @@ class Supply:
         daily: units a day that leave each node, by node and product.
     """
 
-    def __init__(self, town: "Town", spec: OrderUpToSpec, daily: list[list[float]]) -> None:
+    def __init__(self, town: "Town", spec: ReplenishmentSpec, daily: list[list[float]]) -> None:
         self.town = town
         self.spec = spec
         self.daily = daily
