@@ -15,7 +15,9 @@ from sim.dimensions import Dimensions, SkuRow
 from sim.forecast import Smoothed
 from sim.levers import CATALOGUE, Levers, Scope
 from sim.random_field import RandomField
+from sim.reach import Sourcing
 from sim.replenishment import LevelSpec, Rates, ReplenishmentSpec, rule_of
+from sim.routing_rules import plain_rule
 from sim.supply import Ordering
 from sim.world import World
 
@@ -34,6 +36,7 @@ def build(scenario: Scenario, replication: int) -> Population:
     plan = agenda(scenario.plan, city, calendar, tuple(sorted(scenario.people.segments)))
     field = RandomField(scenario.experiment.seed, replication)
     people = People(scenario.people.segments, city, field)
+    routing = scenario.policies.routing
     world = World(
         calendar,
         city,
@@ -42,6 +45,7 @@ def build(scenario: Scenario, replication: int) -> Population:
         plan.changes,
         plan.costs,
         _ordering(scenario.policies.replenishment, city, products, _expected_sales(people, city, products)),
+        Sourcing(plain_rule(routing), routing.stores, routing.warehouses),
     )
     return Population(people, world, scenario.marketing, scenario.people.memory, field)
 

@@ -13,6 +13,7 @@ from scenarios.checks_places import (
     check_shifts,
 )
 from scenarios.checks_plan import check_changes, check_conflicts, check_dates, check_waves
+from scenarios.checks_policies import check_routing
 from scenarios.checks_promises import check_promises, check_ranges, check_riders
 from scenarios.checks_size import check_large, check_money
 from scenarios.checks_supply import check_levels, check_reviews
@@ -40,6 +41,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_promises,
     check_levels,
     check_reviews,
+    check_routing,
     check_money,
     check_large,
 )

@@ -10,7 +10,6 @@ from sim.facts import NEVER, Account, CancelReason, Mode, Outcome, Touchpoint
 from sim.fulfilment import Fulfilment
 from sim.intents import NOTHING, Intents
 from sim.orders import Rows
-from sim.policies import StoreFirst
 from sim.promises import Promises
 from sim.replenishment import Rates
 from sim.routing import Router
@@ -29,12 +28,13 @@ class Admission:
 
     Args:
         world: whose facts, stock and levers it uses.
+        router: settles which node ships an order.
         walk_ins: receives shoppers.
         fulfilment: receives online orders.
         log: what customers will hear of.
     """
 
-    def __init__(self, world: "World", walk_ins: WalkIns, fulfilment: Fulfilment, log: Log) -> None:
+    def __init__(self, world: "World", router: Router, walk_ins: WalkIns, fulfilment: Fulfilment, log: Log) -> None:
         self._orders = world.orders
         self._visits = world.facts["visits"]
         self._books = world.books
@@ -43,7 +43,7 @@ class Admission:
         self._fulfilment = fulfilment
         self._log = log
         self._promises = Promises(world.levers, world.city, world.carrier)
-        self._router = Router(world.stock, StoreFirst())
+        self._router = router
 
     def admit(self, intents: Intents) -> None:
         """Take in the intents of one stretch of time, in order of time."""
@@ -51,22 +51,33 @@ class Admission:
         looked = (intents.browsed | (mode > Mode.WALK_IN)).nonzero()[0]
         visit = np.full(len(intents), NEVER, np.int64)
         visit[looked] = self._note_sessions(intents, looked)
-        buyers = (mode != NOTHING).nonzero()[0]
+        walkers = (mode == Mode.WALK_IN).nonzero()[0]
+        visit[walkers] = self._note_entries(intents, walkers)
+        intents, source = self._router.route(intents)
+        visit = visit[source]
+        buyers = (intents.mode != NOTHING).nonzero()[0]
         if not buyers.size:
             return
-        walking = mode[buyers] == Mode.WALK_IN
+        walking = intents.mode[buyers] == Mode.WALK_IN
         walkers, online = buyers[walking], buyers[~walking]
-        visit[walkers] = self._note_entries(intents, walkers)
-        self._router.route(intents)
         orders = self._orders.open(intents, buyers, visit[buyers], self._price_level(intents.site[buyers]))
-        visits, rows = self._visits, visit[buyers]
-        visits["site"][rows] = intents.site[buyers]
-        visits["wanted"][rows] = intents.units[buyers]
-        visits["found"][rows] = self._orders.table["got"][orders]
+        self._note_wishes(intents, buyers, visit[buyers], orders)
         if walkers.size:
             self._admit_walkers(intents, walkers, orders[walking])
         if online.size:
             self._admit_orders(intents, online, orders[~walking])
+
+    def _note_wishes(self, intents: Intents, rows: Rows, visit: Rows, orders: Rows) -> None:
+        """Note on each visit where the basket went first, what was wanted and what was there."""
+        visits = self._visits
+        first = np.r_[True, visit[1:] != visit[:-1]]
+        begins = first.nonzero()[0]
+        visits["site"][visit[begins]] = intents.site[rows[begins]]
+        visits["wanted"][visit[begins]] = np.add.reduceat(intents.units[rows], begins)
+        visits["found"][visit[begins]] = np.add.reduceat(self._orders.table["got"][orders], begins, dtype=np.int64)
+        if begins.size < rows.size:
+            part = ~first
+            self._orders.set("part_of", orders[part], orders[begins[first.cumsum() - 1]][part])
 
     def _note_sessions(self, intents: Intents, rows: Rows) -> Rows:
         """Note app sessions; those who buy in the app are corrected by `_admit_orders`."""
@@ -125,6 +136,7 @@ class Admission:
         due = self._promises.due(intents, rows)
         self._orders.set("promise", orders, due)
         fee = self._promises.fee(intents.mode[rows], intents.site[rows])
+        fee[table["part_of"][orders] != NEVER] = 0  # paid once, with the first package
         none = table["got"][orders] == 0
         if none.any():
             self._visits["outcome"][session[none]] = Outcome.NOTHING_LEFT
@@ -136,8 +148,10 @@ class Admission:
         site = intents.site[rows]
         self._books.book(Account.SALES, site, table["goods"][orders])
         self._books.book(Account.DELIVERY_FEES, site, fee)
+        first = table["part_of"][orders] == NEVER
         mode, trigger = intents.mode[rows].astype(np.int64), intents.trigger[rows].astype(np.int64)
-        self._log.bought(Purchases(intents.person[rows], mode, site, intents.time[rows], trigger))
+        columns = (intents.person[rows], mode, site, intents.time[rows], trigger)
+        self._log.bought(Purchases(*(column[first] for column in columns)))
 
     def _disappoint(self, intents: Intents, rows: Rows) -> None:
         """Tell customers who found nothing."""

@@ -9,7 +9,7 @@ from sim.intents import Intents
 from sim.orders import Orders, Rows
 from sim.places import CarrierSpec, metres
 from sim.station import Process
-from sim.units import DAY
+from sim.units import DAY, KM
 
 _WAY, _DELAY = 2, 3
 """lanes of the marks"""
@@ -49,8 +49,18 @@ class Carrier:
         away = metres(self._places[site, 0], self._places[site, 1], x, y)
         return 1 + (away > self._spec.first_zone) + (away > self._spec.second_zone)
 
+    def price(self, site: NDArray[np.integer], x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return fen for carrying and packaging a parcel from a node to a home."""
+        spec = self._spec
+        away = metres(self._places[site, 0], self._places[site, 1], x, y)
+        return spec.price + spec.packaging + away * spec.price_per_km // KM
+
     def due(
-        self, site: NDArray[np.integer], time: NDArray[np.int64], ready: int, days: NDArray[np.int64]
+        self,
+        site: NDArray[np.integer],
+        time: NDArray[np.int64],
+        ready: int | NDArray[np.int64],
+        days: NDArray[np.int64],
     ) -> NDArray[np.int64]:
         """Return the promise for parcels ordered at ``time``; today's truck needs ``ready`` ms till the cut-off."""
         day, clock = np.divmod(time, DAY)
@@ -107,9 +117,10 @@ class Carrier:
         self._dock[site].clear()
         x, y, slip, door = np.array([self._luck.pop(row) for row in rows.tolist()]).T
         now = int(self._env.now)
-        days = self.days(np.full(rows.size, site), x.astype(np.int64), y.astype(np.int64)) + (slip < self._spec.slip)
+        from_here, home = np.full(rows.size, site), (x.astype(np.int64), y.astype(np.int64))
+        days = self.days(from_here, *home) + (slip < self._spec.slip)
         spec = self._spec
         clock = spec.delivers_from + np.floor(door * (spec.delivers_to - spec.delivers_from)).astype(np.int64)
         self._orders.set("handed", rows, now)
-        self._orders.set("handling", rows, spec.price + spec.packaging)
+        self._orders.set("handling", rows, self.price(from_here, *home))
         self._handed.append((rows, (now // DAY + days) * DAY + clock))

@@ -34,6 +34,19 @@ class Mode(IntEnum):
     PARCEL = 3
 
 
+class OrderClass(IntEnum):
+    """What kind of service an online order asks for."""
+
+    INSTANT = 0
+    """By rider, within minutes."""
+    REGULAR = 1
+    """By parcel, within days."""
+    SCHEDULED = 2
+    """At a time the customer chose."""
+    PICKUP = 3
+    """Collected at a store, as soon as it is ready."""
+
+
 class Trigger(IntEnum):
     """What truly brought a visit about."""
 
@@ -159,6 +172,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "visit": _id("row of the visit it came from", dtype="i8"),
         "channel": _code(Touchpoint, "where it was placed"),
         "mode": _code(Mode, "how goods change hands"),
+        "part_of": _id("row of the order's first package, missing for whole orders", dtype="i8", optional=True),
         "site": _id("fulfilling node", optional=True),
         "placed": _time("paid", optional=False),
         "promise": _time("promised for, missing for walk-ins"),

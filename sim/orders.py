@@ -45,6 +45,7 @@ class Orders:
             visit=visit,
             channel=online,
             mode=mode,
+            part_of=NEVER,
             site=site,
             placed=placed,
             promise=NEVER,

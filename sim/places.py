@@ -204,6 +204,8 @@ class CarrierSpec:
     """chance that a parcel takes one day more (Olist: 6.5 % of parcels are late)"""
     price: Money = 450
     """per parcel"""
+    price_per_km: Money = 0
+    """and per kilometre of the way (Olist: freight grows by 1.12 centavos a kilometre)"""
     packaging: Money = 120
     """per parcel"""
     delivers_from: Clock = 9 * HOUR

@@ -1,9 +1,15 @@
 """Policies: decisions a planner may swap, each a Protocol with one method, beside it the plain rule."""
 
-from typing import Protocol
+from dataclasses import dataclass
+from typing import Literal, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.facts import OrderClass
 from sim.replenishment import Outlook, ReplenishmentSpec, Units
 from sim.spec import spec
+from sim.units import CNY, Count, Money, Positive
 
 
 class Replenishment(Protocol):
@@ -19,27 +25,72 @@ class Replenishment(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Basket:
+    """What an order asks for; lines of one unit each."""
+
+    kind: OrderClass
+    value: int
+    """fen at catalogue prices"""
+    sku: Units
+    """product of each line, shape (lines,)"""
+    nth: Units
+    """how many earlier lines ask for the same product, shape (lines,)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """The nodes that may ship a basket: stores by distance, then warehouses by distance; at least one."""
+
+    slot: Units
+    """site slots, shape (nodes,)"""
+    store: NDArray[np.bool_]
+    """a store rather than a warehouse, shape (nodes,)"""
+    free: Units
+    """units of each line's product that earlier orders leave, shape (nodes, lines)"""
+    metres: Units
+    """way to the customer, shape (nodes,)"""
+    per_package: Units
+    """fen for handling and bringing one package, whatever is in it, shape (nodes,)"""
+    per_unit: Units
+    """fen for handling each unit, shape (nodes,)"""
+    lead: Units
+    """ms from the order to the customer's hands by today's state, shape (nodes,)"""
+    backlog: Units
+    """orders that wait for a picker or are being picked, shape (nodes,)"""
+
+    def has(self, basket: Basket) -> NDArray[np.bool_]:
+        """Return which lines each node alone could serve, shape (nodes, lines)."""
+        return self.free > basket.nth
+
+
 class Routing(Protocol):
-    """Decides which node ships a parcel."""
+    """Decides which node ships which line of an order."""
 
-    def choose(self, near: int, depot: int, near_share: float, depot_share: float) -> int:
-        """Return ``near`` or ``depot``.
+    def route(self, basket: Basket, nodes: Nodes) -> Units:
+        """Return for each line the position among ``nodes`` of the node that ships it, shape (lines,).
 
-        Args:
-            near: slot of the store that may ship it.
-            depot: slot of the warehouse.
-            near_share: share of the basket that is free at the store, 0 to 1.
-            depot_share: and at the warehouse.
+        A whole order names one node throughout; several nodes send a package each. A line that no node can serve
+        goes along with any of them, and is noted as missing there.
         """
         ...
 
 
-class StoreFirst:
-    """The nearest store when it has the whole basket, or more of it than the warehouse (seed 002, section 3.1c)."""
+@spec
+class RoutingSpec:
+    """Which node ships an order; the rules stand in `sim.routing_rules`."""
 
-    def choose(self, near: int, depot: int, near_share: float, depot_share: float) -> int:
-        """Return the store unless the warehouse would leave less out."""
-        return near if near_share == 1.0 or near_share > depot_share else depot
+    rule: Literal["store_first", "cheapest", "fastest", "priority", "split"] = "store_first"
+    """store_first: nearest store, warehouse when it is short; cheapest; fastest; priority: keeps units for instant and
+    valuable orders; split: several packages when no node has the whole basket"""
+    stores: Positive = 1
+    """nearest stores considered, of those that may ship; above 1 riders, too, may come from another store in reach"""
+    warehouses: Positive = 1
+    """nearest warehouses considered"""
+    protect: Count = 2
+    """priority: units of each product that a store keeps for instant, scheduled and valuable orders"""
+    valuable: Money = 200 * CNY
+    """priority: baskets of at least this value count as valuable"""
 
 
 @spec
@@ -48,3 +99,5 @@ class PoliciesSpec:
 
     replenishment: ReplenishmentSpec = ReplenishmentSpec()
     """stores from warehouses, warehouses from suppliers"""
+    routing: RoutingSpec = RoutingSpec()
+    """which node ships an order"""

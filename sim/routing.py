@@ -1,52 +1,78 @@
-"""Routing: which node ships each parcel, decided in the order of arrival by what earlier customers leave."""
+"""Routing: which node ships an online order, decided in the order of arrival by what earlier customers leave."""
 
 from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.facts import Mode
+from sim.facts import Mode, OrderClass
 from sim.intents import NOTHING, Intents
 from sim.orders import Rows
-from sim.policies import Routing
-from sim.stock import Stock
+from sim.packages import divide
+from sim.policies import Basket, Nodes, Routing
+from sim.quotes import Quotes
+from sim.reach import Reach
+from sim.stock import Stock, Units
+
+_KINDS = {Mode.COLLECT: OrderClass.PICKUP, Mode.INSTANT: OrderClass.INSTANT, Mode.PARCEL: OrderClass.REGULAR}
 
 
+@dataclass(frozen=True)
 class Router:
-    """Settles the node of parcels that a store might ship instead of the warehouse.
+    """Settles the nodes of orders that several nodes might ship.
 
     Args:
         stock: what is free.
-        rule: decides between the two nodes.
+        price: catalogue price of each product, fen, shape (skus,).
+        rule: decides.
+        reach: says which nodes may ship an order.
+        quotes: says what each would cost and how long it would take.
     """
 
-    def __init__(self, stock: Stock, rule: Routing) -> None:
-        self._stock = stock
-        self._rule = rule
+    stock: Stock
+    price: NDArray[np.int64]
+    rule: Routing
+    reach: Reach
+    quotes: Quotes
 
-    def route(self, intents: Intents) -> None:
-        """Write the chosen node of each such parcel into ``intents.site``.
+    def route(self, intents: Intents) -> tuple[Intents, Rows]:
+        """Return the intents with the chosen nodes in ``site``, and which row each of them was.
 
-        A unit counts as free if it outlasts all that is asked for earlier in this stretch of time, so that
-        the choice does not depend on how the day is cut.
+        An order that goes out in several packages has a row for each, one after another. A unit counts as free
+        if it outlasts all that is asked for earlier in this stretch of time, so that the choice does not depend
+        on how the day is cut.
         """
-        open_choice = (intents.mode == Mode.PARCEL) & (intents.second >= 0)
-        parcels = open_choice.nonzero()[0]
-        if not parcels.size:
-            return
-        earlier = _Claims(self._stock, intents, ((intents.mode != NOTHING) & ~open_choice).nonzero()[0])
-        for row in parcels.tolist():
-            sku = intents.sku[intents.line[row] : intents.line[row] + intents.units[row]]
-            near, depot = int(intents.second[row]), int(intents.site[row])
-            found = {node: earlier.left_for(row, node, sku) for node in (near, depot)}
-            shares = (len(found[near]) / sku.size, len(found[depot]) / sku.size)
-            chosen = self._rule.choose(near, depot, *shares)
-            intents.site[row] = chosen
-            earlier.take(found[chosen])
+        open_choice = self.reach.open_choice(intents)
+        rows = open_choice.nonzero()[0]
+        if not rows.size:
+            return intents, np.arange(len(intents))
+        earlier = _Claims(self.stock, intents, ((intents.mode != NOTHING) & ~open_choice).nonzero()[0])
+        candidates = self.reach.nodes(intents, rows)
+        quoted = self.quotes.ask(intents, rows, candidates)
+        divided: dict[int, Units] = {}
+        for nth, row in enumerate(rows.tolist()):
+            basket = self._basket(intents, row)
+            there = (candidates[nth] >= 0).nonzero()[0]
+            slot = candidates[nth, there]
+            free = earlier.left_for(row, slot, basket.sku)
+            chosen = self.rule.route(basket, Nodes(slot, slot < self.quotes.stores, free, *quoted.row(nth, there)))
+            lines = slot[chosen]
+            earlier.take(lines, basket.sku, free[chosen, np.arange(chosen.size)])
+            quoted.backlog[lines[:1]] += 1
+            intents.site[row] = lines[0]
+            if (lines != lines[0]).any():
+                divided[row] = lines
+        return divide(intents, divided)
+
+    def _basket(self, intents: Intents, row: int) -> Basket:
+        sku = intents.sku[intents.line[row] : intents.line[row] + intents.units[row]]
+        return Basket(_KINDS[Mode(intents.mode[row])], int(self.price[sku].sum()), sku, _nth(sku.tolist()))
 
 
 class _Claims:
-    """What is asked for before a row of the stretch: by settled rows, and by parcels routed so far."""
+    """What is asked for before a row of the stretch: by settled rows, and by orders routed so far."""
 
     def __init__(self, stock: Stock, intents: Intents, rows: Rows) -> None:
         owner, sku = intents.lines(rows)
@@ -54,20 +80,26 @@ class _Claims:
         self._span = len(intents)
         self._free = stock.free
         self._asked = np.sort(stock.cells(intents.site[rows][owner], sku) * self._span + rows[owner])
-        self._taken: Counter[int] = Counter()
 
-    def left_for(self, row: int, node: int, sku: NDArray[np.int64]) -> list[int]:
-        """Return the cells of ``node`` where the basket of ``row`` still finds a unit, one a unit."""
-        cells = self._stock.cells(np.full(sku.size, node), sku)
-        before = np.searchsorted(self._asked, cells * self._span + row) - np.searchsorted(
-            self._asked, cells * self._span
-        )
-        found: Counter[int] = Counter()
-        for cell, asked in zip(cells.tolist(), before.tolist(), strict=True):
-            if asked + self._taken[cell] + found[cell] < self._free[cell]:
-                found[cell] += 1
-        return list(found.elements())
+    def left_for(self, row: int, nodes: Units, sku: Units) -> Units:
+        """Return the units of each product that are left at each node when ``row`` comes, shape (nodes, lines)."""
+        cells = self._stock.cells(nodes[:, None], sku)
+        first = cells * self._span
+        before = np.searchsorted(self._asked, first + row) - np.searchsorted(self._asked, first)
+        return np.maximum(self._free[cells] - before, 0)
 
-    def take(self, cells: list[int]) -> None:
-        """Count units as taken."""
-        self._taken.update(cells)
+    def take(self, nodes: Units, sku: Units, left: Units) -> None:
+        """Take the units that lines find at their nodes; ``left`` is what they find there, shapes (lines,)."""
+        cells = self._stock.cells(nodes, sku)
+        found = cells[left > _nth(cells.tolist())]
+        np.subtract.at(self._free, found, 1)
+
+
+def _nth(keys: Iterable[int]) -> Units:
+    """Return how many earlier keys are the same, for each."""
+    seen: Counter[int] = Counter()
+    nth = []
+    for key in keys:
+        nth.append(seen[key])
+        seen[key] += 1
+    return np.array(nth, np.int64)

@@ -69,10 +69,11 @@ class Settlement:
 
     def _hand_over(self, parcels: Rows) -> None:
         self._ship(parcels)
-        carrier = self._world.city.places.carrier
-        site = self._world.orders.table["site"][parcels]
-        self._world.books.book(Account.CARRIER, site, np.full(parcels.size, -carrier.price))
-        self._world.books.book(Account.PACKAGING, site, np.full(parcels.size, -carrier.packaging))
+        packaging = self._world.city.places.carrier.packaging
+        table = self._world.orders.table
+        site = table["site"][parcels]
+        self._world.books.book(Account.CARRIER, site, packaging - table["handling"][parcels])
+        self._world.books.book(Account.PACKAGING, site, np.full(parcels.size, -packaging))
 
     def _deliver(self, rows: Rows) -> None:
         table = self._world.orders.table

@@ -22,8 +22,11 @@ from sim.intents import Intents
 from sim.levers import Change, Levers
 from sim.orders import Orders
 from sim.programme import Programme, RunningCost
+from sim.quotes import Quotes
+from sim.reach import Reach, Sourcing
 from sim.riders import Fleet
 from sim.roster import follow_roster
+from sim.routing import Router
 from sim.settlement import Settlement
 from sim.station import Station
 from sim.stock import Stock
@@ -46,6 +49,7 @@ class World:
         changes: lever changes by day, in order.
         running: what the plan's waves cost.
         ordering: how nodes order what they sell.
+        sourcing: how the node of an order is chosen.
     """
 
     def __init__(
@@ -57,6 +61,7 @@ class World:
         changes: Sequence[Change],
         running: Sequence[RunningCost],
         ordering: Ordering,
+        sourcing: Sourcing,
     ) -> None:
         self.env = simpy.Environment(initial_time=0)
         self.calendar = calendar
@@ -74,7 +79,8 @@ class World:
         self._build_supply(ordering)
         self._programme = Programme(levers, changes, running, self.facts, self.books)
         self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._log)
-        self._admission = Admission(self, self._walk_ins, self._fulfilment, self._log)
+        router = self._router(sourcing)
+        self._admission = Admission(self, router, self._walk_ins, self._fulfilment, self._log)
         self._audit = Audit(self.orders, self.books, self.crewed_stations())
         self._cuts = self._cut_times()
 
@@ -163,6 +169,11 @@ class World:
         env.process(self._hours.read_hourly())
         for site in range(city.nodes):
             env.process(self.carrier.leave_daily(site))
+
+    def _router(self, sourcing: Sourcing) -> Router:
+        quotes = Quotes(self.city, self.carrier, [*self._stores, *self._warehouses.values()])
+        reach = Reach(self.city, self.levers, sourcing)
+        return Router(self.stock, self.catalog.price, sourcing.rule, reach, quotes)
 
     def _follow_rosters(self) -> None:
         weekday = self.calendar.weekday(0)

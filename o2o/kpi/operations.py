@@ -28,7 +28,7 @@ def fulfilment_ratio(records: Records) -> Figures:
 def fulfilment_per_order(records: Records) -> Figures:
     """Return fulfilment cost per online order, CNY."""
     cost = only(_negated(records.booked(*FULFILMENT)), "chain")
-    return ratio(records.grain, cost, records.orders.sum(records.online, "chain"), 1 / CNY)
+    return ratio(records.grain, cost, records.orders.sum(records.online & records.whole, "chain"), 1 / CNY)
 
 
 def _trailing(tally: Floats) -> Floats:

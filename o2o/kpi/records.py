@@ -96,6 +96,17 @@ class Records:
         return self.order("cancelled") < 0
 
     @cached_property
+    def first_package(self) -> Ints:
+        """Return the row of each order's first package: its own for an order in one."""
+        part_of = self.order("part_of")
+        return np.where(part_of < 0, np.arange(part_of.size), part_of)
+
+    @cached_property
+    def whole(self) -> Flags:
+        """Return which rows stand for their order: all but the further packages of one."""
+        return self.order("part_of") < 0
+
+    @cached_property
     def online(self) -> Flags:
         """Return which orders were placed online."""
         return self.order("channel") == Touchpoint.APP

@@ -1,7 +1,5 @@
 """Sales: how much is sold, where, and in baskets of what size."""
 
-import numpy as np
-
 from o2o.kpi.grain import Figures, amount, percent, ratio
 from o2o.kpi.kpi import Kpi
 from o2o.kpi.records import Records
@@ -11,13 +9,13 @@ from sim.units import CNY
 def order_value(records: Records) -> Figures:
     """Return net sales per order that was not cancelled, CNY."""
     orders = records.orders
-    return ratio(records.grain, orders.sum(records.net_sales), orders.sum(records.kept), 1 / CNY)
+    return ratio(records.grain, orders.sum(records.net_sales), orders.sum(records.kept & records.whole), 1 / CNY)
 
 
 def online_share(records: Records) -> Figures:
     """Return the share of orders placed online, %."""
     orders = records.orders
-    return percent(records.grain, orders.sum(records.online), orders.sum(np.ones_like(records.online)))
+    return percent(records.grain, orders.sum(records.online & records.whole), orders.sum(records.whole))
 
 
 def merchandise_value(records: Records) -> Figures:

@@ -23,10 +23,13 @@ def ready(records: Records) -> Ints:
 def on_time(records: Records) -> Figures:
     """Return the share of promises falling due that were kept, %, by due day."""
     promise, done = records.order("promise"), ready(records)
-    due = promise >= 0
+    due = (promise >= 0) & records.whole
+    in_time = records.kept & (done >= 0) & (done <= promise)
+    # An order in several packages is in time when all of them are.
+    np.logical_and.at(in_time, records.first_package, in_time.copy())
     # A promise for midnight belongs to the day it ends; promises beyond the last day belong to none.
     orders = records.orders_on(np.where(due, (promise - 1) // DAY, -1))
-    return percent(records.grain, orders.sum(due & records.kept & (done >= 0) & (done <= promise)), orders.sum(due))
+    return percent(records.grain, orders.sum(due & in_time), orders.sum(due))
 
 
 def availability(records: Records) -> Figures:
@@ -73,7 +76,7 @@ def _mean_minutes(records: Records, time: Ints, counted: Flags) -> Figures:
 def instant_in_time(records: Records) -> Figures:
     """Return the share of instant orders delivered within 30 minutes, %."""
     placed, delivered = records.order("placed"), records.order("delivered")
-    instant = records.order("mode") == Mode.INSTANT
+    instant = (records.order("mode") == Mode.INSTANT) & records.whole
     # Orders whose half hour reaches past the end of the run are undecided.
     decided = instant & ((placed + INSTANT_LIMIT <= records.horizon) | (delivered >= 0) | ~records.kept)
     fast = decided & records.kept & (delivered >= 0) & (delivered - placed <= INSTANT_LIMIT)
@@ -83,7 +86,7 @@ def instant_in_time(records: Records) -> Figures:
 
 def cancelled_after_promise(records: Records) -> Figures:
     """Return the share of promised orders that were cancelled, %."""
-    promised = records.order("promise") >= 0
+    promised = (records.order("promise") >= 0) & records.whole
     orders = records.orders
     return percent(records.grain, orders.sum(promised & ~records.kept), orders.sum(promised))
 
@@ -103,7 +106,8 @@ KPIS = (
         unit="%",
         direction="up",
         formula="orders delivered (collected ones: ready at the desk) no later than promised / orders whose promise "
-        "falls due in the run, by due day; cancelled and unfinished ones count as failed",
+        "falls due in the run, by due day; cancelled and unfinished ones count as failed, and an order in several "
+        "packages when one of them fails",
         measure=on_time,
         source="K04",
     ),

@@ -116,3 +116,15 @@ def test_stock_outs_are_product_node_days_without_stock(small):
     assert table.get("E37") == pytest.approx(25.0)
     assert table.get("E37", "site:south") == 0.0
     assert table.get("E37", period="day:1") == pytest.approx(100.0)
+
+
+@pytest.mark.requirement("S117")
+def test_an_order_in_two_packages_counts_once_and_is_in_time_when_both_are(small):
+    promise, early, late = small.at(2, 12), small.at(2, 11), small.at(2, 13)
+    orders = {"channel": 1, "mode": Mode.PARCEL, "placed": small.at(1, 9), "promise": promise}
+    orders |= {"person": [0, 0, 1, 1, 2], "part_of": [-1, 0, -1, 2, -1], "goods": 1_000}
+    orders |= {"delivered": [early, late, early, early, early], "site": [small.NORTH, small.SOUTH] * 2 + [small.NORTH]}
+    table = measure(small.facts(orders=orders), small.dimensions(days=4, warm_up=0))
+    assert table.get("K04") == pytest.approx(100 * 2 / 3)
+    assert table.get("E19") == pytest.approx(5 * 10 / 3)
+    assert table.get("E34") == 0

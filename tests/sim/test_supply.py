@@ -7,7 +7,6 @@ import simpy
 from sim.facts import Facts
 from sim.forecast import Smoothed
 from sim.places import TruckSpec
-from sim.policies import StoreFirst
 from sim.replenishment import ExpectedSales, OrderUpTo
 from sim.stock import Stock
 from sim.supply import Link, Ordering, Supply
@@ -94,8 +93,3 @@ def test_expected_sales_follow_what_left():
     chain.stock.ship(np.array([1]))
     chain.supply.learn()
     assert chain.forecast.daily.ravel().tolist() == pytest.approx([3.0, 5.0, 6.5])
-
-
-def test_parcels_leave_the_store_only_where_it_fills_the_basket_better():
-    shares = [(1.0, 1.0), (0.5, 0.5), (0.8, 0.6)]
-    assert [StoreFirst().choose(0, 5, near, depot) for near, depot in shares] == [0, 5, 0]
