@@ -1,81 +1,92 @@
-"""The feed: hands jobs to the world one by one at their times, with a single armed event.
+"""The feed: runs the clock, and hands jobs to the world one by one at their times, between SimPy's events.
 
-One process or event a job would keep SimPy's agenda deep and dear; the feed keeps future jobs in columns.
+One process or event a job would keep SimPy's agenda deep and dear; the feed keeps future jobs in columns, beside it.
 What lies beyond the stretch being simulated waits for its turn, so results do not depend on how a day is cut.
 """
 
 from collections.abc import Callable
-from heapq import heappush
+from itertools import chain, repeat
 from typing import Any
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
-from simpy.events import NORMAL, Event
 
-from sim.clock import post
+from sim.clock import run_until
 
-
-class _Next(Event):
-    """The one armed event of a feed, used again and again."""
-
-    __slots__ = ()
-
-    def __init__(self, env: simpy.Environment) -> None:
-        self.env, self._value, self._ok = env, None, True
+Deliver = Callable[..., Any]
+Columns = tuple[NDArray[np.int64], ...]
 
 
-class Feed:
+class Source:
     """Future jobs of one kind, each a row of integers.
 
     Args:
-        env: the world's clock.
         deliver: called with the row's columns at the row's time.
     """
 
-    def __init__(self, env: simpy.Environment, deliver: Callable[..., Any]) -> None:
-        self._env = env
-        self._deliver = deliver
-        self._pending: list[tuple[NDArray[np.int64], ...]] = []
-        self._rows: list[tuple[int, ...]] = []
-        self._times: list[int] = []
-        self._next = 0
-        self._event = _Next(env)
-        self._on_event: list[Any] = [self._hand_over]
+    def __init__(self, deliver: Deliver) -> None:
+        self.deliver = deliver
+        self._pending: list[Columns] = []
 
     def __len__(self) -> int:
-        """Return how many jobs are still to be handed over."""
-        return len(self._rows) - self._next + sum(columns[0].size for columns in self._pending)
+        """Return how many jobs wait beyond the stretch simulated so far."""
+        return sum(columns[0].size for columns in self._pending)
 
     def add(self, time: NDArray[np.int64], *columns: NDArray[np.int64]) -> None:
         """Take jobs in; ``time`` is not before now; the first column breaks ties."""
         self._pending.append((time, *columns))
 
-    def arm(self, until: int) -> None:
-        """Hand over, as the clock runs, all jobs due before ``until``."""
+    def due(self, until: int) -> Columns:
+        """Return the columns of the jobs due before ``until``, in order; the others stay."""
         if not self._pending:
-            return
+            return ()
         columns = [np.concatenate(parts) for parts in zip(*self._pending, strict=True)]
         order = np.lexsort((columns[1], columns[0]))
-        due = int(np.searchsorted(columns[0], until, sorter=order))
-        now, later = order[:due], order[due:]
+        last = int(np.searchsorted(columns[0], until, sorter=order))
+        now, later = order[:last], order[last:]
         self._pending = [tuple(column[later] for column in columns)] if later.size else []
-        if due:
-            self._times = columns[0][now].tolist()
-            self._rows = list(zip(*(column[now].tolist() for column in columns[1:]), strict=True))
-            self._next = 0
-            self._event.callbacks = self._on_event
-            post(self._env, self._event, self._times[0] - int(self._env.now))
+        return tuple(column[now] for column in columns) if last else ()
 
-    def _hand_over(self, _: Event) -> None:
-        times, i = self._times, self._next
-        now = times[i]
-        last = len(times)
-        while i < last and times[i] == now:
-            self._deliver(*self._rows[i])
-            i += 1
-        self._next = i
-        if i < last:
-            self._event.callbacks = self._on_event
-            # As `post` does, without the call: every arrival passes here.
-            heappush(self._env._queue, (times[i], NORMAL, next(self._env._eid), self._event))
+
+class Feed:
+    """The jobs of all sources of one clock; who comes at the instant of an event comes before it.
+
+    Args:
+        env: the world's clock.
+    """
+
+    def __init__(self, env: simpy.Environment) -> None:
+        self._env = env
+        self._sources: list[Source] = []
+
+    def source(self, deliver: Deliver) -> Source:
+        """Return a new source; at the same instant the jobs of sources made earlier come first."""
+        self._sources.append(Source(deliver))
+        return self._sources[-1]
+
+    def run_until(self, until: int) -> None:
+        """Let all jobs come and everything on the agenda happen that is due before ``until``; then it is ``until``."""
+        env = self._env
+        for time, deliver, row in self._due(until):
+            run_until(env, time)
+            deliver(*row)
+        run_until(env, until)
+
+    def run_out(self) -> None:
+        """Let all jobs come, and run the agenda until it is empty."""
+        for time, deliver, row in self._due(1 << 62):
+            run_until(self._env, time)
+            deliver(*row)
+        self._env.run()
+
+    def _due(self, until: int) -> "zip[tuple[int, Deliver, tuple[int, ...]]]":
+        """Return (time, receiver, columns) of every job due before ``until``, in order."""
+        due = [(source.deliver, columns) for source in self._sources if (columns := source.due(until))]
+        times: list[int] = list(chain.from_iterable(columns[0].tolist() for _, columns in due))
+        receivers = list(chain.from_iterable(repeat(deliver, columns[0].size) for deliver, columns in due))
+        rows = list(chain.from_iterable(zip(*(c.tolist() for c in columns[1:]), strict=True) for _, columns in due))
+        if len(due) > 1:
+            order = np.argsort(times, kind="stable").tolist()
+            times, receivers, rows = ([column[k] for k in order] for column in (times, receivers, rows))
+        return zip(times, receivers, rows, strict=True)

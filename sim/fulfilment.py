@@ -51,6 +51,7 @@ class Fulfilment:
     """Carries online orders through stores, warehouses, riders and the carrier.
 
     Args:
+        feed: sends orders to their nodes.
         env: the world's clock.
         stores: by site slot, 0 .. stores-1.
         warehouses: by site slot.
@@ -64,6 +65,7 @@ class Fulfilment:
 
     def __init__(
         self,
+        feed: Feed,
         env: simpy.Environment,
         stores: Sequence[Store],
         warehouses: Mapping[int, Warehouse],
@@ -82,7 +84,7 @@ class Fulfilment:
         self._orders = orders
         self._store_work, self._warehouse_work = work
         self._places = places.tolist()
-        self._feed = Feed(env, self._pick)
+        self._placed = feed.source(self._pick)
         self._jobs: dict[int, Job] = {}
         self._picked: list[tuple[int, int, int]] = []
         self._packed: list[tuple[int, int]] = []
@@ -107,11 +109,7 @@ class Fulfilment:
         for row in zip(*(column.tolist() for column in columns), strict=True):
             self._jobs[row[0]] = Job(*row)
         self._carrier.remember(intents, rows, orders)
-        self._feed.add(intents.time[rows], orders)
-
-    def arm(self, until: int) -> None:
-        """Send orders placed before ``until`` to their nodes as the clock runs."""
-        self._feed.arm(until)
+        self._placed.add(intents.time[rows], orders)
 
     def open_orders(self) -> int:
         """Return how many orders are neither in their customer's hands nor cancelled."""

@@ -25,6 +25,7 @@ class WalkIns:
     """All shoppers of all stores.
 
     Args:
+        feed: sends shoppers to the tills when their baskets are full.
         env: the world's clock.
         stores: by site slot.
         work: standard times.
@@ -33,13 +34,19 @@ class WalkIns:
     """
 
     def __init__(
-        self, env: simpy.Environment, stores: Sequence[Store], work: StoreWorkSpec, orders: Orders, facts: Facts
+        self,
+        feed: Feed,
+        env: simpy.Environment,
+        stores: Sequence[Store],
+        work: StoreWorkSpec,
+        orders: Orders,
+        facts: Facts,
     ) -> None:
         self._stores = stores
         self._work = work
         self._orders = orders
         self._visits = facts["visits"]
-        self._feed = Feed(env, self._queue_up)
+        self._shopping = feed.source(self._queue_up)
         self._env = env
         self._kiosk_limit = work.self_till_limit
         self._paid: list[tuple[int, ...]] = []
@@ -73,12 +80,8 @@ class WalkIns:
             self._visits["queue"][gone] = NEVER
             self._visits["outcome"][gone] = Outcome.NOTHING_LEFT
             columns = tuple(np.delete(column, empty) for column in columns)
-        self._feed.add(*columns)
+        self._shopping.add(*columns)
         return empty
-
-    def arm(self, until: int) -> None:
-        """Send the shoppers due before ``until`` to the tills as the clock runs."""
-        self._feed.arm(until)
 
     def new_waits(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return store and till wait in minutes of shoppers who paid since the last call."""
@@ -116,7 +119,7 @@ class WalkIns:
     def in_store(self) -> int:
         """Return how many shoppers with a basket have neither paid nor left."""
         queues = sum(s.tills.waiting + s.tills.busy + s.self_tills.waiting + s.self_tills.busy for s in self._stores)
-        return len(self._feed) + queues
+        return len(self._shopping) + queues
 
     def _queue_up(self, basket: int, site: int, units: int, staffed: int, kiosk: int, patience: int) -> None:
         store = self._stores[site]

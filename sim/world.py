@@ -13,9 +13,9 @@ from sim.calendar import Calendar
 from sim.carrier import Carrier
 from sim.catalog import Catalog
 from sim.city import City
-from sim.clock import run_until
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Facts, Task
+from sim.feed import Feed
 from sim.fulfilment import Fulfilment
 from sim.hours import Hours, Site
 from sim.intents import Intents
@@ -108,9 +108,7 @@ class World:
             if last > first:
                 self._admission.admit(intents.part(slice(first, last)))
             first = last
-            self._walk_ins.arm(cut)
-            self._fulfilment.arm(cut)
-            run_until(self.env, cut)
+            self._feed.run_until(cut)
             self.waits.learn(*self._walk_ins.new_waits())
 
     def drain(self) -> tuple[Purchases, Experiences, NDArray[np.int64]]:
@@ -159,10 +157,11 @@ class World:
         cutoff = [depot.cutoff for depot in self._warehouses.values()]
         self._cutoff = np.array([min(cutoff)] * first + cutoff, np.int64)
         self.carrier = Carrier(env, places.carrier, self.orders, city.site_xy[: city.nodes], self._cutoff)
-        self._walk_ins = WalkIns(env, self._stores, places.store_work, self.orders, self.facts)
+        self._feed = Feed(env)
+        self._walk_ins = WalkIns(self._feed, env, self._stores, places.store_work, self.orders, self.facts)
         work = (places.store_work, places.warehouse_work)
         self._fulfilment = Fulfilment(
-            env, self._stores, self._warehouses, by_store, self.carrier, self.orders, work, city.site_xy
+            self._feed, env, self._stores, self._warehouses, by_store, self.carrier, self.orders, work, city.site_xy
         )
         self._hours = Hours(env, self._staffed_sites(), self._fleets, self.facts)
         self._follow_rosters()

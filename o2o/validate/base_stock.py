@@ -114,10 +114,9 @@ def _real(arrive: Times, level: int, lead: int, patient: bool) -> Figures:
     for nth in range(arrive.shape[1]):
         env = simpy.Environment(initial_time=0)
         shelf = Shelf(env, level, lead, patient=patient)
-        feed = Feed(env, shelf.demand)
-        feed.add(arrive[:, nth], np.arange(arrive.shape[0]))
-        feed.arm(1 << 62)
-        env.run()
+        feed = Feed(env)
+        feed.source(shelf.demand).add(arrive[:, nth], np.arange(arrive.shape[0]))
+        feed.run_out()
         shelves.append(shelf)
     served = np.array([[shelf.served.get(job, NEVER) for shelf in shelves] for job in range(arrive.shape[0])])
     seen = np.array([shelf.seen for shelf in shelves]).T

@@ -97,8 +97,7 @@ def _by_class(inputs: Inputs, rank: Times, order: tuple[int, int]) -> Figures:
         crew = Crew(env, 1)
         stations = {which: Station(env, crew, 1) for which in order}
         began = np.zeros(arrive.shape[0], np.int64)
-        _feed(env, arrive[:, nth], service[:, nth], _Chooser(stations, rank[:, nth].tolist(), began))
-        env.run()
+        _run(env, arrive[:, nth], service[:, nth], _Chooser(stations, rank[:, nth].tolist(), began))
         waits = (began - arrive[:, nth])[_WARM:] / UNIT
         of = rank[_WARM : arrive.shape[0], nth]
         means[:, nth] = [waits[of == which].mean() for which in (0, 1)]
@@ -158,8 +157,7 @@ def _through_two(arrive: Times, first: Times, second: Times) -> tuple[Times, Tim
         env = simpy.Environment(initial_time=0)
         stations = [Station(env, Crew(env, 1), 1) for _ in range(2)]
         relay = _Relay(stations, second[:, nth].tolist(), (middle[:, nth], last[:, nth]))
-        _feed(env, arrive[:, nth], first[:, nth], relay)
-        env.run()
+        _run(env, arrive[:, nth], first[:, nth], relay)
     return middle, last
 
 
@@ -203,18 +201,17 @@ def _through_fleet(arrive: Times, pick: Times, pack: Times, spec: FleetSpec, rid
         benches[1].join(job, packing[job], ride)
 
     packing = pack[:, 0].tolist()
-    _feed(env, arrive[:, 0], pick[:, 0], lambda job, time: benches[0].join(job, time, to_bench))
-    env.run()
+    _run(env, arrive[:, 0], pick[:, 0], lambda job, time: benches[0].join(job, time, to_bench))
     order, _, end = np.array(fleet.delivered, np.int64).T
     ends = np.empty(end.size, np.int64)
     ends[order] = end
     return ends
 
 
-def _feed(env: simpy.Environment, arrive: Times, service: Times, deliver: Callable[[int, int], object]) -> None:
-    feed = Feed(env, deliver)
-    feed.add(arrive, np.arange(arrive.size), service)
-    feed.arm(1 << 62)
+def _run(env: simpy.Environment, arrive: Times, service: Times, deliver: Callable[[int, int], object]) -> None:
+    feed = Feed(env)
+    feed.source(deliver).add(arrive, np.arange(arrive.size), service)
+    feed.run_out()
 
 
 _FAULTS: dict[str, Fault] = {"services 3 % longer": slower_service, "one arrival in 50 lost": lost_arrivals}

@@ -67,21 +67,22 @@ def through_station(
     queue, busy = (np.zeros(arrive.shape[1], np.int64) for _ in range(2))
     for nth in range(arrive.shape[1]):
         env = simpy.Environment(initial_time=0)
+        feed = Feed(env)
         station = Station(env, Crew(env, servers), 1 << 20, room)
         limits = None if patience is None else patience[:, nth].tolist()
-        began, ended = _serve(env, station, arrive[:, nth], service[:, nth], limits)
-        env.run(until=counted.opens)
+        began, ended = _serve(feed, station, arrive[:, nth], service[:, nth], limits)
+        feed.run_until(counted.opens)
         before = station.read()
-        env.run(until=counted.closes)
+        feed.run_until(counted.closes)
         after = station.read()
-        env.run()
+        feed.run_out()
         begin[:, nth], end[:, nth] = began, ended
         busy[nth], queue[nth] = after[0] - before[0], after[1] - before[1]
     return Paths(arrive, begin, end), Areas(queue, busy)
 
 
 def _serve(
-    env: simpy.Environment, station: Station, arrive: Times, service: Times, patience: list[int] | None
+    feed: Feed, station: Station, arrive: Times, service: Times, patience: list[int] | None
 ) -> tuple[list[int], list[int]]:
     """Return lists that fill, as the clock runs, with when each job began and ended."""
     began, ended = [NEVER] * arrive.size, [NEVER] * arrive.size
@@ -93,9 +94,7 @@ def _serve(
     def join(job: int, time: int) -> None:
         station.join(job, time, done, patience=None if patience is None else patience[job])
 
-    feed = Feed(env, join)
-    feed.add(arrive, np.arange(arrive.size), service)
-    feed.arm(LONG_AFTER)
+    feed.source(join).add(arrive, np.arange(arrive.size), service)
     return began, ended
 
 

@@ -54,10 +54,11 @@ def keeps_priority(order: tuple[int, int] = (0, 1)) -> Outcome:
     def done(served: Served) -> None:
         began[served[0]] = served[1]
 
-    feed = Feed(env, lambda job, time: stations[rank[job]].join(job, time, done))
-    feed.add(arrive[:, 0], np.arange(_JOBS), service[:, 0])
-    feed.arm(1 << 62)
-    env.run()
+    feed = Feed(env)
+    feed.source(lambda job, time: stations[rank[job]].join(job, time, done)).add(
+        arrive[:, 0], np.arange(_JOBS), service[:, 0]
+    )
+    feed.run_out()
     right = by_priority(arrive[:, 0].tolist(), service[:, 0].tolist(), rank, 3)
     return none_of(_JOBS, sum(a != b for a, b in zip(began, right, strict=True)), "beginnings differ")
 
@@ -86,12 +87,12 @@ def obeys_little(forget: int = 0) -> Outcome:
     crew = Crew(env, 3)
     station = Station(env, crew, 4, room=8)
     limit = (3 * patience[:, 0]).tolist()
-    feed = Feed(env, lambda job, time: station.join(job, time, _nothing, patience=limit[job]))
-    feed.add(arrive[:, 0], np.arange(5_000), service[:, 0])
-    feed.arm(1 << 62)
+    feed = Feed(env)
+    join = feed.source(lambda job, time: station.join(job, time, _nothing, patience=limit[job]))
+    join.add(arrive[:, 0], np.arange(5_000), service[:, 0])
     broken = 0
     for nth, stop in enumerate(np.linspace(UNIT, 1.1 * arrive[-1, 0], 200).astype(int).tolist()):
-        env.run(until=stop)
+        feed.run_until(stop)
         crew.resize((3, 1, 4, 0, 2)[nth % 5])
         station.move_places((4, 2, 3)[nth % 3])
         station.queue_area -= forget

@@ -83,10 +83,9 @@ def _handed(placed: Times) -> Times:
     rows = orders.open(intents, everybody, np.zeros(placed.size, np.int64), np.ones(placed.size))
     carrier.remember(intents, everybody, rows)
     env.process(carrier.leave_daily(0))
-    feed = Feed(env, lambda order: carrier.take(order, 0))
-    feed.add(placed, rows)
-    feed.arm(1 << 62)
-    env.run(until=(int(placed.max()) // DAY + 2) * DAY)
+    feed = Feed(env)
+    feed.source(lambda order: carrier.take(order, 0)).add(placed, rows)
+    feed.run_until((int(placed.max()) // DAY + 2) * DAY)
     return np.array(orders.table["handed"])
 
 

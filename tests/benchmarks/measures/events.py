@@ -48,11 +48,10 @@ class StoreDay:
         self._kiosks = [Station(env, unlimited(env), 1) for _ in range(STORES)]
         self._served: list[Served] = []
         self._left: list[int] = []
-        feed = Feed(env, self._queue_up)
-        feed.add(self._time, *self._columns)
+        feed = Feed(env)
+        feed.source(self._queue_up).add(self._time, *self._columns)
         for hour in range(HOUR, DAY + HOUR, HOUR):
-            feed.arm(hour)
-            env.run(until=hour)
+            feed.run_until(hour)
         return env
 
     def _queue_up(self, job: int, store: int, service: int, patience: int) -> None:
