@@ -90,12 +90,8 @@ class Admission:
             trigger=intents.trigger[rows],
             site=NEVER,
             arrive=time - _SESSION,
-            queue=NEVER,
-            served=NEVER,
             leave=time,
             outcome=Outcome.BROWSED,
-            wanted=0,
-            found=0,
         )
         sessions = np.arange(first, first + rows.size)
         self._log.looked(person, sessions)
@@ -110,12 +106,7 @@ class Admission:
             trigger=intents.trigger[rows],
             site=NEVER,
             arrive=intents.time[rows],
-            queue=NEVER,
-            served=NEVER,
-            leave=NEVER,
             outcome=Outcome.UNDER_WAY,
-            wanted=0,
-            found=0,
         )
         return np.arange(first, first + rows.size)
 

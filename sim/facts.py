@@ -1,7 +1,8 @@
 """Facts: columnar tables that grow while the world runs; every figure is a function of them afterwards.
 
 Times are milliseconds since the scenario's start, money is fen, lengths are metres. ``NEVER`` (-1) in an
-optional column means "has not happened" or "does not apply"; files and data frames show it as missing.
+optional column means "has not happened" or "does not apply"; files and data frames show it as missing. A time
+that has not come, and what most rows have none of, is a column's blank: it need not be said when a row is added.
 """
 
 from collections.abc import Iterable, Mapping
@@ -127,19 +128,19 @@ def _id(meaning: str, *, optional: bool = False, dtype: str = "i4") -> Column:
 
 
 def _time(meaning: str, *, optional: bool = True) -> Column:
-    return Column("i8", "ms", meaning, optional)
+    return Column("i8", "ms", meaning, optional, blank=NEVER if optional else None)
 
 
-def _fen(meaning: str) -> Column:
-    return Column("i8", "fen", meaning)
+def _fen(meaning: str, *, blank: int | None = None) -> Column:
+    return Column("i8", "fen", meaning, blank=blank)
 
 
-def _code(codes: type[IntEnum], meaning: str, *, optional: bool = False) -> Column:
-    return Column("i1", "code", meaning, optional, codes)
+def _code(codes: type[IntEnum], meaning: str, *, optional: bool = False, blank: int | None = None) -> Column:
+    return Column("i1", "code", meaning, optional, codes, blank)
 
 
-def _count(meaning: str, dtype: str = "i4") -> Column:
-    return Column(dtype, "units", meaning)
+def _count(meaning: str, dtype: str = "i4", *, blank: int | None = None) -> Column:
+    return Column(dtype, "units", meaning, blank=blank)
 
 
 SCHEMA: Mapping[str, Mapping[str, Column]] = {
@@ -163,8 +164,8 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "served": _time("till service began"),
         "leave": _time("left"),
         "outcome": _code(Outcome, "how it ended"),
-        "wanted": _count("units wanted at the first-choice node and channel", "i2"),
-        "found": _count("of them available there when wanted", "i2"),
+        "wanted": _count("units wanted at the first-choice node and channel", "i2", blank=0),
+        "found": _count("of them available there when wanted", "i2", blank=0),
     },
     "orders": {
         "person": _id("true person"),
@@ -184,23 +185,23 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "handed": _time("ready at the desk, or handed to rider or carrier"),
         "delivered": _time("in the customer's hands"),
         "cancelled": _time("cancelled"),
-        "cancel_reason": _code(CancelReason, "why cancelled"),
+        "cancel_reason": _code(CancelReason, "why cancelled", blank=CancelReason.NONE),
         "lines": _count("units asked for", "i2"),
         "got": _count("units handed over or about to be", "i2"),
         "goods": _fen("price of the units got"),
-        "discount": _fen("taken off the goods"),
-        "fee": _fen("delivery fee paid"),
-        "refund": _fen("paid back"),
+        "discount": _fen("taken off the goods", blank=0),
+        "fee": _fen("delivery fee paid", blank=0),
+        "refund": _fen("paid back", blank=0),
         "cost": _fen("cost of the units got"),
-        "handling": _fen("carrier, packaging and drop fees of this order"),
+        "handling": _fen("carrier, packaging and drop fees of this order", blank=0),
     },
     "order_lines": {
         "order": _id("row of the order", dtype="i8"),
         "sku": _id("product"),
-        "asked": _count("units asked", "i1"),
+        "asked": _count("units asked", "i1", blank=1),
         "got": _count("units got", "i1"),
-        "substituted": _count("of them another product in its place", "i1"),
-        "returned": _count("units returned", "i1"),
+        "substituted": _count("of them another product in its place", "i1", blank=0),
+        "returned": _count("units returned", "i1", blank=0),
         "price": Column("i4", "fen", "price of a unit when asked"),
     },
     "trips": {

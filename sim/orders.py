@@ -48,24 +48,12 @@ class Orders:
             part_of=NEVER,
             site=site,
             placed=placed,
-            promise=NEVER,
             reserved=time,
             routed=placed,
-            pick_start=NEVER,
-            picked=NEVER,
-            packed=NEVER,
-            handed=NEVER,
-            delivered=NEVER,
-            cancelled=NEVER,
-            cancel_reason=CancelReason.NONE,
             lines=units,
             got=_sum_by(owner, got, n),
             goods=_sum_by(owner, price * got, n),
-            discount=0,
-            fee=0,
-            refund=0,
             cost=_sum_by(owner, self._cost[sku] * got, n),
-            handling=0,
         )
         self._note_lines(first, units, owner, sku, got, price)
         return np.arange(first, first + n)
@@ -108,9 +96,7 @@ class Orders:
         got: NDArray[np.bool_],
         price: NDArray[np.int64],
     ) -> None:
-        first = self._lines.append(
-            sku.size, order=order + owner, sku=sku, asked=1, got=got, substituted=0, returned=0, price=price
-        )
+        first = self._lines.append(sku.size, order=order + owner, sku=sku, got=got, price=price)
         end = order + units.size
         if end > self._first_line.size:
             larger = np.empty(2 * end, np.int64)

@@ -19,19 +19,23 @@ class Column:
     meaning: str
     optional: bool = False
     codes: type[IntEnum] | None = None
+    blank: int | None = None
+    """value of a row that says nothing of this column; None where every row must speak"""
 
 
 class Table:
     """One growable table; columns are numpy arrays that double when full."""
 
-    __slots__ = ("_arrays", "_capacity", "_rows", "name")
+    __slots__ = ("_arrays", "_blanks", "_capacity", "_due", "_rows", "name")
 
     def __init__(self, name: str, columns: Mapping[str, Column]) -> None:
         self.name = name
         self._rows = 0
         self._capacity = 1024
+        self._blanks = {key: 0 if column.blank is None else column.blank for key, column in columns.items()}
+        self._due = frozenset(key for key, column in columns.items() if column.blank is None)
         self._arrays: dict[str, NDArray[Any]] = {
-            key: np.empty(self._capacity, column.dtype) for key, column in columns.items()
+            key: np.full(self._capacity, self._blanks[key], column.dtype) for key, column in columns.items()
         }
 
     def __len__(self) -> int:
@@ -45,14 +49,14 @@ class Table:
     def append(self, rows: int, **columns: object) -> int:
         """Add ``rows`` rows from arrays or scalars and return the first new row's number.
 
-        Every column must be named: nothing is filled in silently.
+        A column that is not named stands at the blank of its description; one without a blank must be named.
 
         Raises:
             KeyError: a column is missing or unknown.
             ValueError: a column is neither one value nor ``rows`` of them.
         """
-        if columns.keys() != self._arrays.keys():
-            odd = sorted(columns.keys() ^ self._arrays.keys())
+        if not self._due <= columns.keys() <= self._arrays.keys():
+            odd = sorted((self._due - columns.keys()) | (columns.keys() - self._arrays.keys()))
             raise KeyError(f"table {self.name}: columns {odd} are missing or unknown")
         first, end = self._rows, self._rows + rows
         if end > self._capacity:
@@ -72,8 +76,9 @@ class Table:
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Keep the rows where ``rows`` is true, in order; shape (len(self),)."""
         left = int(rows.sum())
-        for array in self._arrays.values():
+        for key, array in self._arrays.items():
             array[:left] = array[: self._rows][rows]
+            array[left : self._rows] = self._blanks[key]
         self._rows = left
 
     def _grow(self, rows: int) -> None:
@@ -81,6 +86,7 @@ class Table:
         for key, array in self._arrays.items():
             larger = np.empty(self._capacity, array.dtype)
             larger[: self._rows] = array[: self._rows]
+            larger[self._rows :] = self._blanks[key]
             self._arrays[key] = larger
 
     def columns(self) -> dict[str, NDArray[Any]]:

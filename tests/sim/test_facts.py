@@ -107,3 +107,19 @@ def test_times_and_money_have_room_for_decades_and_milliards():
     for _, name, column in columns():
         if column.unit == "ms" or (column.unit == "fen" and name != "price"):
             assert column.dtype == "i8", name
+
+
+def test_a_column_with_a_blank_need_not_be_said():
+    stops = Table("stops", {"site": Column("i2", "slot", "node"), "left": Column("i8", "ms", "gone", blank=NEVER)})
+    stops.append(2, site=1)
+    stops.append(5_000, site=2, left=7)
+    stops.append(1, site=3)
+    assert stops["left"][[0, 1, 2, -1]].tolist() == [NEVER, NEVER, 7, NEVER]
+
+
+def test_rows_taken_out_leave_blanks_behind():
+    stops = Table("stops", {"site": Column("i2", "slot", "node"), "left": Column("i8", "ms", "gone", blank=NEVER)})
+    stops.append(3, site=np.arange(3), left=np.array([4, 5, 6]))
+    stops.keep(np.array([True, False, False]))
+    stops.append(2, site=8)
+    assert stops["left"].tolist() == [4, NEVER, NEVER]
