@@ -80,25 +80,29 @@ class Needs:
         triggers[self._in_need(day, levers)] = Trigger.NEED
         triggers[people.custom] = -1
         who = np.flatnonzero(triggers >= 0)
-        marks = self._marks.marks(people.entity[who], day, MARKS)
-        time = day * DAY + self._time_of_day(who, marks[:, _TIME])
-        order = np.lexsort((who, time))
-        who, marks, time = who[order], marks[order], time[order]
+        entity = people.entity[who]
+        marks = self._marks.marks(entity, day, MARKS)
         units = self._units(who, marks[:, _SIZE])
+        # Drawn person by person, as the field likes it; lines stay in that order, everything else goes by time.
+        sku = self._shelf.pick(self._lines.ragged(entity, day, units))
+        noise = self._noise.marks(entity, day, 8)
+        time = day * DAY + self._time_of_day(who, marks[:, _TIME])
+        order = np.argsort(time, kind="stable")
+        who, marks = who[order], marks[order]
         trigger = triggers[who]
         own = trigger == Trigger.NEED
         return Occasions(
             person=who,
-            time=time,
+            time=time[order],
             trigger=trigger,
             browses=~own | (marks[:, _APP] < people.app[who]),
             recognised=marks[:, _MEMBER] < levers["match_rate"][0],
-            units=units,
-            sku=self._shelf.pick(self._lines.ragged(people.entity[who], day, units)),
-            line=np.cumsum(units) - units,
+            units=units[order],
+            sku=sku,
+            line=(np.cumsum(units) - units)[order],
             marks=marks[:, _SERVICE:],
             scores=normal(marks[:, _SERVICE:]),
-            noise=self._noise.marks(people.entity[who], day, 8),
+            noise=noise[order],
         )
 
     def _in_need(self, day: int, levers: Levers) -> NDArray[np.bool_]:

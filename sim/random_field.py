@@ -7,6 +7,7 @@ running counts; marks are drawn at birth.
 """
 
 from hashlib import blake2b
+from itertools import pairwise
 
 import numpy as np
 from numpy.random import Philox
@@ -18,8 +19,10 @@ Uniforms = NDArray[np.float64]
 
 _LANES = 8
 """Uniforms of 32 bits in one block of four 64-bit words."""
-_SPAN = 2
+_SPAN = 8
 """Neighbouring blocks that numpy's generator serves in less time than the sparse evaluator takes for one."""
+_STRETCH = 4_096
+"""Blocks taken from numpy's generator at a time: they stay in the second-level cache until they are picked from."""
 _START = 1_000
 """Blocks whose evaluation costs as much as starting the sparse evaluator."""
 
@@ -117,7 +120,10 @@ class Purpose:
         owner = np.repeat(np.arange(ids.size), per_entity)
         starts = np.cumsum(per_entity) - per_entity
         nth = np.arange(owner.size) - starts[owner]
-        words = self._blocks(ids[owner] + np.uint64(1), nth.astype(np.uint64) + np.uint64(1), ordinal)
+        words = np.empty((owner.size, 4), np.uint64)
+        for number in range(int(per_entity.max(initial=0))):
+            deep = np.flatnonzero(per_entity > number)
+            words[starts[deep] + number] = self._chosen(ids[deep], number + 1, ordinal)
         halves = words.view(np.uint32)
         uniforms = self._narrow(halves).reshape(-1)
         if np.all(counts == per_entity * _LANES):
@@ -129,12 +135,23 @@ class Purpose:
         """Return the ``nth`` block of each of ``ids``, shape (n, 4), by the quicker of two equal ways."""
         if ids.size == 0:
             return np.empty((0, 4), np.uint64)
-        low, span = ids.min(), int(np.ptp(ids)) + 1
-        if span <= _SPAN * (ids.size + _START):
-            words: NDArray[np.uint64] = self._stream(int(low), nth, ordinal).random_raw(4 * span)
-            near: NDArray[np.uint64] = words.reshape(span, 4)[ids - low]
+        low, span = int(ids.min()), int(np.ptp(ids)) + 1
+        if span > _SPAN * (ids.size + _START):
+            return self._blocks(ids + np.uint64(1), np.full(ids.size, nth, np.uint64), ordinal)
+        stream = self._stream(low, nth, ordinal)
+        if span <= _STRETCH or (ids[1:] < ids[:-1]).any():
+            near: NDArray[np.uint64] = stream.random_raw(4 * span).reshape(span, 4)[ids - np.uint64(low)]
             return near
-        return self._blocks(ids + np.uint64(1), np.full(ids.size, nth, np.uint64), ordinal)
+        return self._along(stream, ids - np.uint64(low), span)
+
+    def _along(self, stream: Philox, ahead: NDArray[np.uint64], span: int) -> NDArray[np.uint64]:
+        """Return the blocks that lie ``ahead`` (rising) in the next ``span`` of ``stream``, a stretch at a time."""
+        words = np.empty((ahead.size, 4), np.uint64)
+        edges = np.searchsorted(ahead, np.arange(0, span + _STRETCH, _STRETCH, dtype=np.uint64))
+        for first, (start, stop) in zip(range(0, span, _STRETCH), pairwise(edges.tolist()), strict=True):
+            stretch = stream.random_raw(4 * min(_STRETCH, span - first)).reshape(-1, 4)
+            stretch.take(ahead[start:stop] - np.uint64(first), axis=0, out=words[start:stop], mode="clip")
+        return words
 
     def _stream(self, first: int, nth: int, ordinal: int) -> Philox:
         """Return numpy's generator, about to give block ``first``."""
