@@ -1,6 +1,7 @@
 """Construction: a scenario and a replication number become a world and its population."""
 
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from sim.forecast import Smoothed
 from sim.levers import CATALOGUE, Levers, Scope
 from sim.random_field import RandomField
 from sim.reach import Sourcing
+from sim.record_keeping import RecordLuck
 from sim.replenishment import LevelSpec, Rates, ReplenishmentSpec, rule_of
 from sim.routing_rules import plain_rule
 from sim.supply import Ordering
@@ -46,6 +48,7 @@ def build(scenario: Scenario, replication: int) -> Population:
         plan.costs,
         _ordering(scenario.policies.replenishment, city, products, _expected_sales(people, city, products)),
         Sourcing(plain_rule(routing), routing.stores, routing.warehouses),
+        _record_luck(field, city.nodes * len(products.ids)),
     )
     return Population(people, world, scenario.marketing, scenario.people.memory, field)
 
@@ -113,6 +116,9 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     levers.start_with("parcel", float(offers.parcel))
     levers.start_with("sync.latency", information.sync_latency)
     levers.start_with("match_rate", information.match_rate)
+    levers.start_with("record.shrink", information.record_shrink)
+    levers.start_with("record.misscan", information.record_misscan)
+    levers.start_with("record.counts", information.record_counts)
     levers.start_with("paid.spend", scenario.marketing.paid.daily_spend)
     return levers
 
@@ -126,6 +132,12 @@ def _ordering(spec: ReplenishmentSpec, city: City, products: Catalog, daily: Rat
     rules += [rule_of(spec, "warehouse", rows.get(key, ()), products.ids) for key in warehouses]
     review = [spec.review] * len(stores) + [spec.warehouse_review] * len(warehouses)
     return Ordering(rules, review, Smoothed(daily, spec.smoothing))
+
+
+def _record_luck(field: RandomField, cells: int) -> RecordLuck:
+    """Return the luck of the shelves; a cell is a node's product."""
+    nightly = [partial(field.purpose(f"stock.{name}").dense, cells) for name in ("shrink", "till_scan", "door_scan")]
+    return RecordLuck(*nightly)
 
 
 def _expected_sales(people: People, city: City, products: Catalog) -> Rates:

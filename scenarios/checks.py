@@ -15,6 +15,7 @@ from scenarios.checks_places import (
 from scenarios.checks_plan import check_changes, check_conflicts, check_dates, check_waves
 from scenarios.checks_policies import check_routing
 from scenarios.checks_promises import check_promises, check_ranges, check_riders
+from scenarios.checks_records import check_counting, check_record_ranges
 from scenarios.checks_size import check_large, check_money
 from scenarios.checks_supply import check_levels, check_reviews
 from scenarios.errors import Problem
@@ -42,6 +43,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_levels,
     check_reviews,
     check_routing,
+    check_record_ranges,
+    check_counting,
     check_money,
     check_large,
 )

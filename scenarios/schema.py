@@ -83,6 +83,12 @@ class Information:
     """age of the stock figures that the app shows"""
     match_rate: Share = CATALOGUE["match_rate"].default
     """share of store visits that are linked to a member"""
+    record_shrink: Share = CATALOGUE["record.shrink"].default
+    """share of the units on a store's shelf that are lost unseen a day, so that the stock record lies"""
+    record_misscan: Share = CATALOGUE["record.misscan"].default
+    """share of the units sold at tills and received by stores that are recorded on another product"""
+    record_counts: Share = CATALOGUE["record.counts"].default
+    """share of a store's products that are counted a day, in rotation; the record is then right again"""
 
 
 @spec

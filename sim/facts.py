@@ -97,6 +97,8 @@ class Task(IntEnum):
     PICK = 4
     PACK = 5
     RIDE = 6
+    COUNT = 7
+    """Counting shelves to set the stock record right."""
 
 
 class Account(IntEnum):
@@ -108,7 +110,7 @@ class Account(IntEnum):
     GOODS = 3
     WASTE = 4
     LABOUR_FLOOR = 5
-    """Paid crew hours less those spent on pick, pack and desk: tills, service, idle."""
+    """Paid crew hours less those spent on pick, pack, desk and counts: tills, service, idle."""
     LABOUR_PICK = 6
     LABOUR_PACK = 7
     LABOUR_DESK = 8
@@ -121,6 +123,7 @@ class Account(IntEnum):
     """Trucks between warehouse and stores."""
     PROGRAMME = 14
     """One-off and running cost of what a plan opens, named by initiative."""
+    LABOUR_COUNT = 15
 
 
 def _id(meaning: str, *, optional: bool = False, dtype: str = "i4") -> Column:
@@ -231,8 +234,12 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "put_back": _count("shelved again after a cancelled order or a left basket"),
         "sold": _count("taken by walk-in customers"),
         "shipped": _count("left for online orders or other nodes"),
-        "wasted": _count("expired, broken or lost"),
+        "wasted": _count("expired or broken, and written off"),
         "short": _count("asked for and not there"),
+        "shrunk": _count("lost unseen: stolen, broken, mislaid"),
+        "misread": _count("added to the record by scans of the wrong product; negative when taken off it"),
+        "corrected": _count("added to the record by counts; negative when taken off it"),
+        "counted": _count("1 when the shelf was counted and the record set right"),
     },
     "exposures": {
         "time": _time("shown", optional=False),

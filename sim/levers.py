@@ -114,6 +114,39 @@ _CATALOGUE = (
         "natural.factor", "chain", "factor", 0, 1000, 1, "agents.marketing", "natural traffic relative to plan", "K09"
     ),
     Lever("demand.factor", "zone", "factor", 0, 1000, 1, "agents.needs", "shopping needs relative to plan", "S251"),
+    Lever(
+        "record.shrink",
+        "store",
+        "share",
+        0,
+        0.5,
+        0,
+        "sim.record_keeping",
+        "of the units on a shelf, lost unseen a day: stolen, broken, mislaid",
+        "S134",
+    ),
+    Lever(
+        "record.misscan",
+        "store",
+        "share",
+        0,
+        0.5,
+        0,
+        "sim.record_keeping",
+        "of the units sold at tills and received, recorded on another product",
+        "S134",
+    ),
+    Lever(
+        "record.counts",
+        "store",
+        "share",
+        0,
+        1,
+        0,
+        "sim.counting",
+        "of a store's products, counted a day, in rotation",
+        "S134",
+    ),
 )
 
 CATALOGUE: Mapping[str, Lever] = {lever.path: lever for lever in _CATALOGUE}

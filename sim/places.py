@@ -164,6 +164,8 @@ class StoreWorkSpec:
     """bagging and labelling, by the picker"""
     desk: Duration = 90 * SECOND
     """handing a collected order over"""
+    count: Duration = 40 * SECOND
+    """counting one product on its shelf and setting its record right (planner's choice)"""
     dwell_base: Duration = 4 * MINUTE
     """a shopper's time among the shelves"""
     dwell_line: Duration = 40 * SECOND

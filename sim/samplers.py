@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import gammaincinv, ndtri, pdtr
+from scipy.special import bdtr, bdtrik, gammaincinv, ndtri, pdtr
 
 Floats = NDArray[np.float64]
 
@@ -45,6 +45,19 @@ def poisson(u: ArrayLike, mean: float) -> NDArray[np.int64]:
     """Return Poisson counts: the smallest k with P(N <= k) >= u."""
     top = int(mean + 12 * np.sqrt(mean) + 12)
     return np.searchsorted(pdtr(np.arange(top), mean), np.asarray(u)).astype(np.int64)
+
+
+def binomial(u: Floats, trials: NDArray[np.int64], chance: Floats) -> NDArray[np.int64]:
+    """Return binomial counts: the smallest k with P(N <= k) >= u; all shapes alike, 0 <= ``chance`` < 1."""
+    counts = np.zeros(u.shape, np.int64)
+    some = (u > bdtr(0, trials, chance)).nonzero()[0]
+    if some.size:
+        u, trials, chance = u[some], trials[some], chance[some]
+        found = np.clip(np.ceil(bdtrik(u, trials, chance)), 1, trials)
+        # The inverse is right to the last digits only, which decide beside a whole number.
+        found -= bdtr(found - 1, trials, chance) >= u
+        counts[some] = found + (bdtr(found, trials, chance) < u)
+    return counts
 
 
 def pick(u: ArrayLike, cumulative: Floats) -> NDArray[np.int64]:

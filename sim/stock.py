@@ -1,8 +1,11 @@
 """Stock: units per node and product; promised first come, first served; conserved to the unit every day.
 
-A *cell* is ``site * skus + sku`` (int64). Units on a shelf are physical; those in somebody's basket or promised
-to an order are reserved as well; what is neither is free. Physical stock changes in four ways only: received,
-sold, shipped, wasted.
+A *cell* is ``site * skus + sku`` (int64). Units on a shelf are physical; those in somebody's basket or set aside for
+an order are reserved as well; what is neither is loose. Physical stock changes in five ways only: received, sold,
+shipped, wasted, shrunk (lost unseen). The *record*, what the system believes, follows the first four; it differs from
+the shelf by what was lost unseen, by what was recorded on another product, and until it is corrected. What the system
+believes it may still promise is *free*: the record less what is reserved, and less what it has promised without a
+unit behind it (*owed*).
 """
 
 import numpy as np
@@ -14,7 +17,10 @@ from sim.facts import Table
 Cells = NDArray[np.int64]
 Units = NDArray[np.int64]
 
-_FLOWS = ("received", "put_back", "sold", "shipped", "wasted", "short")
+_FLOWS = (
+    *("received", "put_back", "sold", "shipped", "wasted", "short"),
+    *("shrunk", "misread", "corrected", "counted"),
+)
 
 
 def first_come(free: Units, cells: Cells) -> NDArray[np.bool_]:
@@ -49,9 +55,14 @@ class Stock:
         self.physical: Units = np.zeros(sites * skus, np.int64)
         self.reserved: Units = np.zeros(sites * skus, np.int64)
         self.in_transit: Units = np.zeros(sites * skus, np.int64)
+        self.discrepancy: Units = np.zeros(sites * skus, np.int64)
+        """record less physical units"""
+        self.owed: Units = np.zeros(sites * skus, np.int64)
+        """promised to online orders, with no unit behind it"""
         self.day = {flow: np.zeros(sites * skus, np.int64) for flow in _FLOWS}
         """what happened since the last `close_day`"""
         self._yesterday = self.physical.copy()
+        self._believed = self.discrepancy.copy()
 
     def start_with(self, units: Units) -> None:
         """Put the opening stock on the shelves; shape (cells,)."""
@@ -59,9 +70,19 @@ class Stock:
         self._yesterday[:] = units
 
     @property
-    def free(self) -> Units:
-        """Return units that may still be promised; shape (cells,)."""
+    def loose(self) -> Units:
+        """Return units on the shelf that are nobody's yet; shape (cells,)."""
         return self.physical - self.reserved
+
+    @property
+    def record(self) -> Units:
+        """Return the units that the system believes in; shape (cells,)."""
+        return self.physical + self.discrepancy
+
+    @property
+    def free(self) -> Units:
+        """Return units that the system believes may still be promised; negative where too much was; shape (cells,)."""
+        return self.physical + self.discrepancy - self.reserved - self.owed
 
     def cells(self, site: NDArray[np.integer], sku: NDArray[np.integer]) -> Cells:
         """Return the cells of lines; shapes alike."""
@@ -69,7 +90,7 @@ class Stock:
 
     def reserve(self, cells: Cells) -> NDArray[np.bool_]:
         """Reserve a unit for each line in order of arrival; return which lines got one."""
-        got = first_come(self.free, cells)
+        got = first_come(self.loose, cells)
         self.reserved += self._count(cells[got])
         self.day["short"] += self._count(cells[~got])
         return got
@@ -106,10 +127,28 @@ class Stock:
         self.physical[row] += units
         self.day["received"][row] += units
 
+    def shrink(self, units: Units) -> None:
+        """Lose loose units unseen: stolen, broken, mislaid; shape (cells,)."""
+        self.physical -= units
+        self.discrepancy += units
+        self.day["shrunk"] += units
+
+    def misread(self, units: Units) -> None:
+        """Move the record without the goods: ``units`` (shape (cells,)) were recorded on the wrong product."""
+        self.discrepancy += units
+        self.day["misread"] += units
+
+    def correct(self, cells: Cells) -> None:
+        """Set the record of counted cells right."""
+        cells = np.unique(cells)
+        self.day["corrected"][cells] -= self.discrepancy[cells]
+        self.day["counted"][cells] = 1
+        self.discrepancy[cells] = 0
+
     def position(self, site: int) -> Units:
-        """Return free units and units in transit of a node; shape (skus,)."""
+        """Return what the system believes is free at a node or on the way to it; shape (skus,)."""
         row = self._row(site)
-        return self.physical[row] - self.reserved[row] + self.in_transit[row]
+        return self.free[row] + self.in_transit[row]
 
     def close_day(self, day: int, table: Table) -> None:
         """Check the day's ledger, note it in ``table`` (stock_days) and begin the next day.
@@ -126,7 +165,7 @@ class Stock:
             sku=sku,
             day=day,
             physical=self.physical,
-            record=self.physical,
+            record=self.record,
             reserved=self.reserved,
             in_transit=self.in_transit,
             **self.day,
@@ -134,13 +173,20 @@ class Stock:
         for flow in self.day.values():
             flow[:] = 0
         self._yesterday[:] = self.physical
+        self._believed[:] = self.discrepancy
 
     def _check(self, day: int) -> None:
-        moved = self.day["received"] - self.day["sold"] - self.day["shipped"] - self.day["wasted"]
+        flow = self.day
+        moved = flow["received"] - flow["sold"] - flow["shipped"] - flow["wasted"] - flow["shrunk"]
+        misled = flow["shrunk"] + flow["misread"] + flow["corrected"]
         laws = {
-            "yesterday + received - sold - shipped - wasted = today": self._yesterday + moved != self.physical,
+            "yesterday + received - sold - shipped - wasted - shrunk = today": self._yesterday + moved != self.physical,
+            "yesterday's error of the record + shrunk + misread + corrected = today's": self._believed + misled
+            != self.discrepancy,
             "0 <= reserved <= physical": (self.reserved < 0) | (self.reserved > self.physical),
             "in transit >= 0": self.in_transit < 0,
+            "owed >= 0, and nothing while a unit is loose": (self.owed < 0)
+            | ((self.owed > 0) & (self.physical > self.reserved)),
         }
         for law, broken in laws.items():
             if broken.any():
@@ -155,6 +201,8 @@ class Stock:
             "physical": int(self.physical[cell]),
             "reserved": int(self.reserved[cell]),
             "in_transit": int(self.in_transit[cell]),
+            "record": int(self.record[cell]),
+            "owed": int(self.owed[cell]),
         }
         return {"site": site, "sku": sku} | state | flows
 

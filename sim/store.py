@@ -9,7 +9,7 @@ from sim.station import Crew, Station, unlimited
 
 
 class Store:
-    """One store; free hands go to tills first, then to the desk, then to online orders.
+    """One store; free hands go to tills first, then to the desk, then to online orders, then to counting.
 
     Args:
         env: the world's clock.
@@ -26,6 +26,7 @@ class Store:
         self.tills = Station(env, self.crew, spec.tills)
         self.desk = Station(env, self.crew, 2)
         self.picking = Station(env, self.crew, 1 << 20)
+        self.counting = Station(env, self.crew, 1)
         self.self_tills = Station(env, unlimited(env), spec.self_tills)
 
     def stations(self) -> dict[Task, Station]:
@@ -35,6 +36,7 @@ class Store:
             Task.SELF_TILL: self.self_tills,
             Task.DESK: self.desk,
             Task.PICK: self.picking,
+            Task.COUNT: self.counting,
         }
 
     def kiosks_are_shorter(self) -> bool:

@@ -122,9 +122,9 @@ class Supply:
     def _ration(self, warehouse: int, asked: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return what each store gets, shape of ``asked``: in proportion where the warehouse is short."""
         row = slice(warehouse * self._stock.skus, (warehouse + 1) * self._stock.skus)
-        free = self._stock.free[row]
+        there = self._stock.loose[row]
         total = asked.sum(axis=0)
-        return np.where(total > free, asked * free // np.maximum(total, 1), asked)
+        return np.where(total > there, asked * there // np.maximum(total, 1), asked)
 
     def _truck(self, link: Link, units: Units) -> Process:
         start = int(self._env.now)

@@ -13,6 +13,7 @@ from sim.calendar import Calendar
 from sim.carrier import Carrier
 from sim.catalog import Catalog
 from sim.city import City
+from sim.counting import Counting
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Facts, Task
 from sim.feed import Feed
@@ -24,6 +25,7 @@ from sim.orders import Orders
 from sim.programme import Programme, RunningCost
 from sim.quotes import Quotes
 from sim.reach import Reach, Sourcing
+from sim.record_keeping import RecordKeeping, RecordLuck, neighbours
 from sim.riders import Fleet
 from sim.roster import follow_roster
 from sim.routing import Router
@@ -50,6 +52,7 @@ class World:
         running: what the plan's waves cost.
         ordering: how nodes order what they sell.
         sourcing: how the node of an order is chosen.
+        luck: what happens to stock records.
     """
 
     def __init__(
@@ -62,6 +65,7 @@ class World:
         running: Sequence[RunningCost],
         ordering: Ordering,
         sourcing: Sourcing,
+        luck: RecordLuck,
     ) -> None:
         self.env = simpy.Environment(initial_time=0)
         self.calendar = calendar
@@ -77,6 +81,7 @@ class World:
         self._log = Log()
         self._build_sites()
         self._build_supply(ordering)
+        self._build_records(luck)
         self._programme = Programme(levers, changes, running, self.facts, self.books)
         self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._log)
         router = self._router(sourcing)
@@ -94,6 +99,7 @@ class World:
         """Move the levers that the plan moves today."""
         self._programme.begin_day(day)
         self._fit_tills()
+        self._counting.begin_day(day)
 
     def act(self, intents: Intents, until: int) -> None:
         """Let customers do what they intend before ``until`` and run the clock to it.
@@ -124,6 +130,7 @@ class World:
         self._settlement.close_day(int(self.env.now))
         self._book_day()
         self._supply.learn()
+        self._records.close_day(day)
         self.stock.close_day(day, self.facts["stock_days"])
         self._audit.check(day, self._fulfilment.open_orders(), self._walk_ins.in_store())
         self._hours.flush()
@@ -193,6 +200,12 @@ class World:
         self.stock.start_with(self._supply.opening())
         self.env.process(self._supply.review_nightly())
 
+    def _build_records(self, luck: RecordLuck) -> None:
+        skus, each = self.stock.skus, self.city.places.store_work.count
+        self._counting = Counting(self._stores, self.levers, skus, each)
+        neighbour = neighbours(self.catalog.categories)
+        self._records = RecordKeeping(self.stock, self.levers, luck, self._counting, neighbour)
+
     def _fit_tills(self) -> None:
         staffed, kiosks = self.levers["tills.staffed"], self.levers["tills.self"]
         for store in self._stores:
@@ -212,7 +225,12 @@ class World:
 
     def _book_day(self) -> None:
         places, nodes = self.city.places, len(self._stores)
-        booked = {Task.PICK: Account.LABOUR_PICK, Task.PACK: Account.LABOUR_PACK, Task.DESK: Account.LABOUR_DESK}
+        booked = {
+            Task.PICK: Account.LABOUR_PICK,
+            Task.PACK: Account.LABOUR_PACK,
+            Task.DESK: Account.LABOUR_DESK,
+            Task.COUNT: Account.LABOUR_COUNT,
+        }
         for site, task, paid, busy in self._hours.spent():
             if task is Task.RIDE:
                 wage = self._fleets[site - self.city.nodes].spec.wage

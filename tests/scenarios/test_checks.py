@@ -36,6 +36,7 @@ def messages(*sets):
         ("offers.instant_promise=570 s", "offers.instant_promise=569 s"),
         ("offers.collect_promise=210 s", "offers.collect_promise=209 s"),
         ("experiment.replications=10000", "experiment.replications=10001"),
+        ("information.record_shrink=0.5", "information.record_shrink=0.51"),
         # 2.69 degrees of latitude are 299.1 km, 2.71 are 301.3 km
         ("places.warehouses.west.lat=28.56", "places.warehouses.west.lat=28.54"),
         ("people.segments.regulars.customers=4999900", "people.segments.regulars.customers=4999901"),
@@ -44,6 +45,13 @@ def messages(*sets):
 def test_a_rule_holds_at_its_limit_and_not_beyond(inside, beyond):
     assert messages(inside) == []
     assert len(messages(beyond)) == 1
+
+
+def test_the_crew_must_have_the_time_to_count():
+    # Both products, by a crew of two from seven to midnight: 34 h.
+    assert messages("information.record_counts=1", "places.store_work.count=17 h") == []
+    told = messages("information.record_counts=1", "places.store_work.count=1021 min")
+    assert "counting takes 2042 min a day, the crew of 'north' works 34 h" in told[0]
 
 
 def test_shifts_that_meet_leave_nobody_alone_and_a_minute_between_does():

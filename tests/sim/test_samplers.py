@@ -31,6 +31,16 @@ def test_draws_are_the_distributions_quantiles(drawn, exact):
     np.testing.assert_allclose(drawn, exact, rtol=1e-9)
 
 
+@pytest.mark.parametrize("trials", [0, 1, 7, 400])
+@pytest.mark.parametrize("chance", [0.0, 0.004, 0.3, 0.5])
+def test_counted_successes_are_the_binomial_quantiles(trials, chance):
+    sums = stats.binom.cdf(np.arange(trials), trials, chance)
+    # Right beside the sums is where an inverse goes wrong by one.
+    levels = np.concatenate((0.997 * LEVELS, sums - 1e-9, sums + 1e-9)).clip(1e-12, 1 - 1e-12)
+    drawn = samplers.binomial(levels, np.full(levels.size, trials), np.full(levels.size, chance))
+    assert drawn.tolist() == stats.binom.ppf(levels, trials, chance).clip(0).tolist()
+
+
 @pytest.mark.parametrize(("mean", "cv"), [(240.0, 0.5), (3.0, 1.2), (60.0, 0.0)])
 def test_a_lognormal_by_its_mean_has_that_mean_and_variation(mean, cv):
     # Midpoints cut the far tail: 1e-3 covers it at cv 1.2.

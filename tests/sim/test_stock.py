@@ -69,6 +69,31 @@ def test_a_new_day_begins_with_an_empty_book(stock):
     assert book["physical"].tolist() == [4, 5, 5, 2, 2, 2]
 
 
+def test_the_record_follows_goods_and_lies_by_what_nobody_saw(stock):
+    stock.reserve(np.array([0, 0]))
+    stock.sell(np.array([0, 0]))
+    stock.shrink(np.array([1, 0, 0, 0, 0, 0]))
+    stock.misread(np.array([0, -1, 1, 0, 0, 0]))
+    assert stock.physical.tolist() == [2, 5, 5, 2, 2, 2]
+    assert stock.record.tolist() == [3, 4, 6, 2, 2, 2]
+    assert stock.free.tolist() == [3, 4, 6, 2, 2, 2], "what the system believes"
+    assert stock.loose.tolist() == [2, 5, 5, 2, 2, 2], "what the shelves hold"
+    assert stock.position(0).tolist() == [3, 4, 6], "orders go by the record"
+    book = day_book()
+    stock.close_day(0, book)
+    assert (book["record"] - book["physical"]).tolist() == [1, -1, 1, 0, 0, 0]
+
+
+def test_a_count_sets_the_record_right(stock):
+    stock.shrink(np.array([2, 0, 1, 0, 0, 0]))
+    stock.correct(np.array([0, 0, 1]))
+    assert stock.record.tolist() == [3, 5, 5, 2, 2, 2]
+    book = day_book()
+    stock.close_day(0, book)
+    assert book["corrected"].tolist() == [-2, 0, 0, 0, 0, 0]
+    assert book["counted"].tolist() == [1, 1, 0, 0, 0, 0]
+
+
 def steal(stock):
     stock.physical[4] -= 1
 
@@ -81,10 +106,31 @@ def unload_twice(stock):
     stock.in_transit[4] = -1
 
 
+def lose_without_a_note(stock):
+    stock.shrink(np.array([0, 0, 0, 0, 1, 0]))
+    stock.day["shrunk"][:] = 0
+    stock.day["sold"][4] = 1
+
+
+def alter_the_record(stock):
+    stock.discrepancy[4] += 1
+
+
+def owe_a_unit_that_is_there(stock):
+    stock.owed[4] = 1
+
+
 @pytest.mark.requirement("I17")
 @pytest.mark.parametrize(
     ("fault", "law"),
-    [(steal, "yesterday + received"), (promise_too_much, "0 <= reserved"), (unload_twice, "in transit >= 0")],
+    [
+        (steal, "yesterday + received"),
+        (promise_too_much, "0 <= reserved"),
+        (unload_twice, "in transit >= 0"),
+        (lose_without_a_note, "error of the record"),
+        (alter_the_record, "error of the record"),
+        (owe_a_unit_that_is_there, "owed >= 0"),
+    ],
 )
 def test_a_broken_law_stops_the_day_and_names_node_and_product(stock, fault, law):
     fault(stock)
