@@ -8,6 +8,7 @@ import numpy as np
 from agents.people import People
 from agents.population import Population
 from o2o.agenda import agenda
+from o2o.dispatching import conduct
 from scenarios.schema import Scenario
 from sim.calendar import Calendar
 from sim.catalog import Catalog, catalog
@@ -49,6 +50,7 @@ def build(scenario: Scenario, replication: int) -> Population:
         _ordering(scenario.policies.replenishment, city, products, _expected_sales(people, city, products)),
         Sourcing(plain_rule(routing), routing.stores, routing.warehouses),
         _record_luck(field, city.nodes * len(products.ids)),
+        conduct(scenario.policies.dispatch),
     )
     return Population(people, world, scenario.marketing, scenario.people.memory, field)
 
@@ -105,6 +107,9 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     levers = Levers(sizes)
     stores = [city.places.stores[key] for key in city.store_keys]
     offers, information = scenario.offers, scenario.information
+    fleets = [city.places.fleets[key] for key in city.fleet_keys]
+    levers.start_with("riders.accepts", [fleet.accepts for fleet in fleets])
+    levers.start_with("overflow.available", [fleet.overflow.available for fleet in fleets])
     levers.start_with("tills.staffed", [store.tills for store in stores])
     levers.start_with("tills.self", [store.self_tills for store in stores])
     levers.start_with("price.factor", [store.price_factor for store in stores])

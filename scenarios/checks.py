@@ -16,6 +16,7 @@ from scenarios.checks_plan import check_changes, check_conflicts, check_dates, c
 from scenarios.checks_policies import check_routing
 from scenarios.checks_promises import check_promises, check_ranges, check_riders
 from scenarios.checks_records import check_counting, check_record_ranges
+from scenarios.checks_riders import check_breaks, check_dispatch, check_fleets
 from scenarios.checks_size import check_large, check_money
 from scenarios.checks_supply import check_levels, check_reviews
 from scenarios.errors import Problem
@@ -40,6 +41,9 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_ranges,
     check_riders,
     check_promises,
+    check_fleets,
+    check_breaks,
+    check_dispatch,
     check_levels,
     check_reviews,
     check_routing,

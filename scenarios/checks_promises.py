@@ -6,7 +6,7 @@ from scenarios.findings import Finding
 from scenarios.schema import Scenario
 from scenarios.tree import Path
 from sim.levers import CATALOGUE
-from sim.units import show_duration
+from sim.units import HOUR, MINUTE, show_distance, show_duration
 
 _WORK = ("places", "store_work")
 _OFFERS = {
@@ -47,24 +47,47 @@ def check_promises(scenario: Scenario) -> Iterator[Finding]:
         yield from _too_short(scenario, "collect", picked, "picking and packing")
     riders = scenario.places.fleets.values()
     if riders and any(_opened(scenario, "instant")):
-        least = picked + min(fleet.at_store + fleet.at_door for fleet in riders)
-        yield from _too_short(scenario, "instant", least, "picking, packing and the riders' stops")
+        stops = picked + min(fleet.at_store + fleet.at_door for fleet in riders)
+        yield from _too_short(scenario, "instant", stops, "picking, packing and the riders' stops")
+        yield from _too_far(scenario, stops)
+
+
+def _too_far(scenario: Scenario, stops: int) -> Iterator[Finding]:
+    """Yield radii whose edge the fastest fleet cannot reach within the promise, even if everything goes well."""
+    speed = max(fleet.speed for fleet in scenario.places.fleets.values())
+    promises = _values(scenario, "instant_promise")
+    soonest = max(promises.values())
+    for path, radius in _values(scenario, "instant_radius").items():
+        ride = radius * HOUR // speed
+        if stops <= soonest < stops + ride:
+            message = (
+                f"{show_distance(radius)} cannot be reached within the promise of {show_duration(soonest)}: at "
+                f"{speed / 1000:g} km/h the ride alone takes {ride / MINUTE:.1f} min, all else {stops / MINUTE:.1f}"
+            )
+            reach = (soonest - stops) * speed // HOUR
+            hint = f"a radius of up to {show_distance(reach)} can be kept; or promise more time, or ride faster"
+            yield Finding(path, message, hint, (*promises, _WORK, ("places", "fleets")))
 
 
 def _too_short(scenario: Scenario, way: str, least: int, what: str) -> Iterator[Finding]:
-    lever = CATALOGUE[f"{way}.promise"]
-    promised: dict[Path, int] = {("offers", f"{way}_promise"): getattr(scenario.offers, f"{way}_promise")}
-    for key, change in scenario.plan.changes.items():
-        if change.lever == lever.path:
-            try:
-                promised["plan", "changes", key, "to"] = int(lever.parse(change.to))
-            except ValueError:
-                continue
-    for path, promise in promised.items():
+    for path, promise in _values(scenario, f"{way}_promise").items():
         if promise < least:
             message = f"{show_duration(promise)} cannot be kept: {what} alone take {show_duration(least)}"
             hint = f"promise at least {show_duration(least)}, or shorten the work in places.store_work and the fleets"
             yield Finding(path, message, hint, (_WORK, ("places", "fleets")))
+
+
+def _values(scenario: Scenario, offer: str) -> dict[Path, int]:
+    """Return where an offer's value is written, at the start and in the plan, and what it is."""
+    lever = CATALOGUE[_OFFERS[offer]]
+    values: dict[Path, int] = {("offers", offer): getattr(scenario.offers, offer)}
+    for key, change in scenario.plan.changes.items():
+        if change.lever == lever.path:
+            try:
+                values["plan", "changes", key, "to"] = int(lever.parse(change.to))
+            except ValueError:
+                continue
+    return values
 
 
 def _opened(scenario: Scenario, capability: str) -> list[Path]:

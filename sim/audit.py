@@ -7,6 +7,8 @@ import numpy as np
 from sim.books import Books
 from sim.errors import InvariantBrokenError
 from sim.facts import NEVER, Account, Mode, Task
+from sim.fleet_census import check_census
+from sim.fleets import RiderPool
 from sim.orders import Orders
 from sim.station import Station
 
@@ -20,12 +22,20 @@ class Audit:
         orders: the order tables.
         books: the money booked.
         stations: (site slot, stations by task).
+        fleets: riders.
     """
 
-    def __init__(self, orders: Orders, books: Books, stations: Sequence[tuple[int, Mapping[Task, Station]]]) -> None:
+    def __init__(
+        self,
+        orders: Orders,
+        books: Books,
+        stations: Sequence[tuple[int, Mapping[Task, Station]]],
+        fleets: Sequence[RiderPool],
+    ) -> None:
         self._orders = orders
         self._books = books
         self._stations = stations
+        self._fleets = fleets
         self._watermark = 0
         self._settled = dict.fromkeys(_AUDITED, 0)
 
@@ -49,6 +59,8 @@ class Audit:
         self._equal(day, "baskets in stores", int((~online & ~over).sum()), in_store)
         self._check_money(day, table, over)
         self._check_queues(day)
+        for fleet in self._fleets:
+            check_census(day, fleet.slot, fleet.census())
 
     def _check_money(self, day: int, table: Mapping[str, np.ndarray], over: np.ndarray) -> None:
         paid = table["placed"] != NEVER

@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.spec import spec
+from sim.units import Duration
 
 Whole = NDArray[np.int64]
 
@@ -163,3 +166,17 @@ def _one_by_one(rows: Sequence[int], now: int, errands: Errands, riders: Riders)
         nearest = int(np.argmin((east * east + north * north) * _NUMBERS + riders.number[idle]))
         trips.append(Assignment(idle.pop(nearest), (row,)))
     return trips
+
+
+@spec
+class DispatchSpec:
+    """Which riders bring which orders."""
+
+    rule: Literal["nearest", "earliest_due", "first_come", "rolling_batch"] = "nearest"
+    """nearest: the oldest order to the nearest idle rider; earliest_due: the order due first to the nearest idle rider;
+    first_come: each order in turn to the rider who can fetch it earliest, busy ones included; rolling_batch: orders of
+    a store share a trip where that saves time, trips find riders by least cost, at every decision afresh"""
+    every: Duration = 0
+    """time between decisions; 0 to decide whenever an order or a rider turns up"""
+    ahead: Duration = 0
+    """a rider may be sent that long before the goods are expected at the counter; 0 to wait until they are there"""

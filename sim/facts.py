@@ -84,6 +84,8 @@ class Vehicle(IntEnum):
 
     RIDER = 0
     TRUCK = 1
+    THIRD_PARTY = 2
+    """A rider of a third party, paid by the order."""
 
 
 class Task(IntEnum):
@@ -115,7 +117,7 @@ class Account(IntEnum):
     LABOUR_PACK = 7
     LABOUR_DESK = 8
     RIDERS = 9
-    """Paid rider hours and what is paid per drop, idle time included."""
+    """Paid rider hours and what is paid per drop, idle time and third parties included."""
     CARRIER = 10
     PACKAGING = 11
     MARKETING = 12

@@ -8,12 +8,13 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.carrier import Carrier
+from sim.errand import Errand
 from sim.facts import CancelReason, Mode
 from sim.feed import Feed
+from sim.fleets import RiderPool
 from sim.intents import Intents
 from sim.orders import Orders, Rows
 from sim.places import StoreWorkSpec, WarehouseWorkSpec
-from sim.riders import Errand, Fleet
 from sim.samplers import exponential, scattered, ticks
 from sim.station import Call, Served
 from sim.store import Store
@@ -45,6 +46,8 @@ class Job:
     """normal score of the ride"""
     due: int
     delay: int
+    mood: float
+    """uniform: how willing riders are to take the order"""
 
 
 class Fulfilment:
@@ -69,7 +72,7 @@ class Fulfilment:
         env: simpy.Environment,
         stores: Sequence[Store],
         warehouses: Mapping[int, Warehouse],
-        fleets: Mapping[int, Fleet],
+        fleets: Mapping[int, RiderPool],
         carrier: Carrier,
         orders: Orders,
         work: tuple[StoreWorkSpec, WarehouseWorkSpec],
@@ -105,7 +108,7 @@ class Fulfilment:
         desk = ticks(self._store_work.desk * scattered(scores[:, _WAY], self._store_work.cv))
         delay = ticks(exponential(intents.marks[rows, _DELAY], _COLLECT_DELAY))
         where = (intents.mode[rows], site, intents.x[rows], intents.y[rows])
-        columns = (orders, *where, pick, pack, desk, scores[:, _WAY], due, delay)
+        columns = (orders, *where, pick, pack, desk, scores[:, _WAY], due, delay, intents.marks[rows, _DELAY])
         for row in zip(*(column.tolist() for column in columns), strict=True):
             self._jobs[row[0]] = Job(*row)
         self._carrier.remember(intents, rows, orders)
@@ -142,6 +145,8 @@ class Fulfilment:
 
     def _pick(self, order: int) -> None:
         job = self._jobs[order]
+        if job.mode == _INSTANT and self._fleets[job.site].ahead:
+            self._fleets[job.site].announce(self._errand(job))
         if job.site < len(self._stores):
             self._stores[job.site].picking.join(order, job.pick + job.pack, self._bagged)
         else:
@@ -166,12 +171,15 @@ class Fulfilment:
         if job.mode == _COLLECT:
             Call(self._env, self._comes(job, ended) - ended, self._at_desk, job)
         elif job.mode == _INSTANT:
-            x, y = self._places[job.site]
-            errand = Errand(order, job.site, x, y, job.x, job.y, job.luck, ended)
-            self._fleets[job.site].take(errand)
+            self._fleets[job.site].take(self._errand(job))
         else:
             del self._jobs[order]
             self._carrier.take(order, job.site)
+
+    def _errand(self, job: Job) -> Errand:
+        x, y = self._places[job.site]
+        now = int(self._env.now)
+        return Errand(job.order, job.site, x, y, job.x, job.y, job.luck, now, due=job.due, mood=job.mood, ready=now)
 
     def _comes(self, job: Job, ready: int) -> int:
         """Return when the customer comes: some time after the promise, while the store is open."""
@@ -209,6 +217,9 @@ class Fulfilment:
             return _NONE
         rows, times = as_columns(log, 2)
         log.clear()
+        return self._close_at(rows, times)
+
+    def _close_at(self, rows: Rows, times: NDArray[np.int64]) -> Rows:
         self._orders.set("delivered", rows, times)
         for order in rows.tolist():
             del self._jobs[order]
@@ -218,9 +229,10 @@ class Fulfilment:
         delivered, refused = [_NONE], [_NONE]
         for fleet in self._fleet_list:
             if fleet.delivered:
-                rows, loaded, _ = as_columns(fleet.delivered, 3)
+                rows, loaded, ended, fee = as_columns(fleet.delivered, 4)
                 self._orders.set("handed", rows, loaded)
-                delivered.append(self._close([(order, end) for order, _, end in fleet.delivered]))
+                self._orders.set("handling", rows, fee)
+                delivered.append(self._close_at(rows, ended))
                 fleet.delivered.clear()
                 fleet.note_trips()
             if fleet.refused:

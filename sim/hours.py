@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import simpy
 
 from sim.facts import Facts, Task
-from sim.riders import Fleet
+from sim.fleets import RiderPool
 from sim.station import Crew, Process, Station
 from sim.units import HOUR
 
@@ -42,7 +42,9 @@ class Hours:
         facts: where hours are noted.
     """
 
-    def __init__(self, env: simpy.Environment, sites: Sequence[Site], fleets: Sequence[Fleet], facts: Facts) -> None:
+    def __init__(
+        self, env: simpy.Environment, sites: Sequence[Site], fleets: Sequence[RiderPool], facts: Facts
+    ) -> None:
         self._env = env
         self._crews = [(crew, _Meter(site, _CREW), _metered(site, stations)) for site, crew, stations in sites]
         self._fleets = [(fleet, _Meter(fleet.slot, _RIDE)) for fleet in fleets]

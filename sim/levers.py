@@ -147,6 +147,10 @@ _CATALOGUE = (
         "of a store's products, counted a day, in rotation",
         "S134",
     ),
+    Lever("riders.speed", "fleet", "factor", 0.05, 10, 1, "sim.pace", "riding speed: weather, traffic", "S121, S252"),
+    Lever("riders.accepts", "fleet", "share", 0, 1, 1, "sim.dispatched", "chance that a rider takes a trip", "S121"),
+    Lever("overflow.available", "fleet", "share", 0, 1, 0, "sim.overflow", "third party has somebody", "S131"),
+    Lever("overflow.price", "fleet", "factor", 0, 100, 1, "sim.overflow", "third party's fee relative to plan", "S131"),
 )
 
 CATALOGUE: Mapping[str, Lever] = {lever.path: lever for lever in _CATALOGUE}

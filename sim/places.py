@@ -7,6 +7,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from sim.rider_terms import OverflowSpec, RushSpec
 from sim.spec import spec
 from sim.units import (
     DAY,
@@ -22,6 +23,7 @@ from sim.units import (
     Longitude,
     Money,
     Positive,
+    Share,
     Speed,
 )
 
@@ -132,6 +134,8 @@ class FleetSpec:
     """parking and taking the goods over"""
     at_door: Duration = 4 * MINUTE
     """hand-over at the door (mdrplib: 4 min)"""
+    after_door: Duration = 0
+    """from the hand-over until the rider rides on"""
     wage: Money = 2_500
     """paid per rider and hour"""
     per_drop: Money = 300
@@ -140,6 +144,20 @@ class FleetSpec:
     """an order that waits longer for a rider is cancelled"""
     cv: Factor = 0.2
     """coefficient of variation of riding times"""
+    capacity: Positive = 1
+    """orders a rider carries at a time; more than one where the dispatch rule bundles"""
+    accepts: Share = 1.0
+    """chance that a rider takes a trip that is offered"""
+    answers: Duration = 30 * SECOND
+    """a trip that was turned down is offered again after this time"""
+    breaks: Mapping[str, ShiftSpec] = field(default_factory=dict)
+    """riders of a shift who have a break, unpaid, within it; who is out begins it after the trip"""
+    rush: Mapping[str, RushSpec] = field(default_factory=dict)
+    """hours in which riders are slower"""
+    overflow: OverflowSpec = OverflowSpec()
+    """a third party that takes what our own riders leave waiting"""
+    co2_per_km: Count = 0
+    """grams of carbon dioxide per kilometre ridden, with goods or without"""
 
 
 @spec

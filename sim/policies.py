@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.dispatch import DispatchSpec
 from sim.facts import OrderClass
 from sim.replenishment import Outlook, ReplenishmentSpec, Units
 from sim.spec import spec
@@ -101,3 +102,5 @@ class PoliciesSpec:
     """stores from warehouses, warehouses from suppliers"""
     routing: RoutingSpec = RoutingSpec()
     """which node ships an order"""
+    dispatch: DispatchSpec = DispatchSpec()
+    """riders to orders"""

@@ -2,35 +2,20 @@
 
 import math
 from collections import deque
-from dataclasses import dataclass
 
 import simpy
 
+from sim.errand import Errand
 from sim.facts import Facts, Vehicle
+from sim.fleet_census import Census
+from sim.pace import Pace
 from sim.places import FleetSpec
 from sim.roster import Roster
 from sim.station import Call
 from sim.tables import as_columns
-from sim.units import HOUR
 
 _RIDERS = 1 << 20
 """more than a fleet will ever call"""
-
-
-@dataclass(slots=True)
-class Errand:
-    """An order that waits for a rider, or rides with one."""
-
-    order: int
-    site: int
-    from_x: int
-    from_y: int
-    to_x: int
-    to_y: int
-    luck: float
-    """normal score of this ride's time"""
-    since: int
-    waiting: bool = True
 
 
 Rider = tuple[int, int, int]
@@ -38,7 +23,7 @@ Rider = tuple[int, int, int]
 
 
 class Fleet:
-    """Riders of one fleet.
+    """Riders of one fleet who take one order at a time, as soon as one waits.
 
     Args:
         env: the world's clock.
@@ -46,26 +31,33 @@ class Fleet:
         spec: what the planner said.
         base: metres east and north where shifts begin.
         facts: where trips are noted.
+        pace: riding times.
     """
 
-    def __init__(self, env: simpy.Environment, slot: int, spec: FleetSpec, base: tuple[int, int], facts: Facts) -> None:
+    ahead = 0
+    """riders go when the goods are ready"""
+
+    def __init__(
+        self, env: simpy.Environment, slot: int, spec: FleetSpec, base: tuple[int, int], facts: Facts, pace: Pace
+    ) -> None:
         self.slot = slot
         self.spec = spec
         self.roster = Roster(spec.shifts)
         self.size = 0
         self.riding = 0
         self.queue_max = 0
-        self.delivered: list[tuple[int, int, int]] = []
-        """(order, left the store, at the door) since the world last looked"""
+        self.delivered: list[tuple[int, int, int, int]] = []
+        """(order, left the store, at the door, fen paid for the drop) since the world last looked"""
         self.refused: list[tuple[int, int]] = []
         """(order, when) that waited too long"""
         self._env = env
         self._base = base
         self._sd = math.sqrt(math.log1p(spec.cv**2))
+        self._pace = pace
         self._trips = facts["trips"]
         self._noted: list[tuple[int, ...]] = []
         self._free: list[Rider] = []
-        self._called = 0
+        self._called = self._gone = self._taken = self._ended = 0
         self._waiting: deque[Errand] = deque()
         self._since = 0
         self._paid = 0
@@ -86,11 +78,16 @@ class Fleet:
             self._called += 1
         while self._free and len(self._free) + self.riding > size:
             self._free.pop()
+            self._gone += 1
         self._dispatch()
+
+    def announce(self, errand: Errand) -> None:
+        """Nobody is sent ahead of the goods."""
 
     def take(self, errand: Errand) -> None:
         """Accept an errand: it waits for the nearest free rider, at most ``spec.gives_up``."""
         self._account()
+        self._taken += 1
         self._waiting.append(errand)
         self.queue_max = max(self.queue_max, len(self._waiting))
         self._dispatch()
@@ -122,9 +119,26 @@ class Fleet:
             metres_empty=empty,
             metres_loaded=full,
             cost=self.spec.per_drop,
-            co2=0,
+            co2=self.spec.co2_per_km * (empty + full) // 1_000,
         )
         self._noted.clear()
+
+    def census(self) -> Census:
+        """Return who and what is where."""
+        return Census(
+            called=self._called,
+            gone=self._gone,
+            idle=len(self._free),
+            out=self.riding,
+            resting=0,
+            taken=self._taken,
+            waiting=len(self._waiting),
+            assigned=self.riding,
+            outsourced=0,
+            ended=self._ended,
+            heaviest=1,
+            capacity=1,
+        )
 
     def _dispatch(self) -> None:
         while self._waiting and self._free:
@@ -144,30 +158,31 @@ class Fleet:
         empty = _metres(rider[0], rider[1], errand.from_x, errand.from_y)
         full = _metres(errand.from_x, errand.from_y, errand.to_x, errand.to_y)
         slowness = math.exp(self._sd * errand.luck - self._sd**2 / 2)
-        loaded = now + self._duration(empty, slowness) + self.spec.at_store
-        end = loaded + self._duration(full, slowness) + self.spec.at_door
+        loaded = now + self._pace.leg(now, empty, slowness) + self.spec.at_store
+        end = loaded + self._pace.leg(loaded, full, slowness) + self.spec.at_door
         self._account()
         self.riding += 1
         Call(self._env, end - now, self._arrive, (rider, errand, now, loaded, empty, full))
-
-    def _duration(self, metres: int, slowness: float) -> int:
-        return round(metres * HOUR / self.spec.speed * slowness)
 
     def _arrive(self, ride: tuple[Rider, Errand, int, int, int, int]) -> None:
         rider, errand, start, loaded, empty, full = ride
         now = int(self._env.now)
         self._account()
         self.riding -= 1
-        self.delivered.append((errand.order, loaded, now))
+        self._ended += 1
+        self.delivered.append((errand.order, loaded, now, self.spec.per_drop))
         self._noted.append((rider[2], errand.site, start, loaded, now, empty, full))
         if len(self._free) + self.riding < self.size:  # else the shift is over
             self._free.append((errand.to_x, errand.to_y, rider[2]))
+        else:
+            self._gone += 1
         self._dispatch()
 
     def _tire(self, errand: Errand) -> None:
         if errand.waiting:
             self._account()
             errand.waiting = False
+            self._ended += 1
             self._waiting.remove(errand)
             self.refused.append((errand.order, int(self._env.now)))
 

@@ -88,9 +88,7 @@ class Settlement:
         orders, city = self._world.orders, self._world.city
         stores = orders.table["site"][rows]
         fleets = np.array([city.fleet_of[site] for site in stores.tolist()], np.int64)
-        fees = [city.places.fleets[city.fleet_keys[slot - city.nodes]].per_drop for slot in fleets.tolist()]
-        orders.set("handling", rows, fees)
-        self._world.books.book(Account.RIDERS, fleets, -np.array(fees, np.int64))
+        self._world.books.book(Account.RIDERS, fleets, -orders.table["handling"][rows])
 
     def _ship(self, rows: Rows) -> None:
         """Goods leave their node and the stock account."""

@@ -1,6 +1,6 @@
 """The world: one clock, all sites and queues; customers act on it through its verbs and see it through its view."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 import simpy
@@ -14,9 +14,11 @@ from sim.carrier import Carrier
 from sim.catalog import Catalog
 from sim.city import City
 from sim.counting import Counting
+from sim.dispatched import Conduct
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Facts, Task
 from sim.feed import Feed
+from sim.fleets import build_fleets, follow_fleet_rosters
 from sim.fulfilment import Fulfilment
 from sim.hours import Hours, Site
 from sim.intents import Intents
@@ -26,7 +28,6 @@ from sim.programme import Programme, RunningCost
 from sim.quotes import Quotes
 from sim.reach import Reach, Sourcing
 from sim.record_keeping import RecordKeeping, RecordLuck, neighbours
-from sim.riders import Fleet
 from sim.roster import follow_roster
 from sim.routing import Router
 from sim.settlement import Settlement
@@ -53,6 +54,7 @@ class World:
         ordering: how nodes order what they sell.
         sourcing: how the node of an order is chosen.
         luck: what happens to stock records.
+        conduct: how riders are dispatched.
     """
 
     def __init__(
@@ -66,6 +68,7 @@ class World:
         ordering: Ordering,
         sourcing: Sourcing,
         luck: RecordLuck,
+        conduct: Conduct,
     ) -> None:
         self.env = simpy.Environment(initial_time=0)
         self.calendar = calendar
@@ -79,14 +82,14 @@ class World:
         self.waits = ExpectedWaits(len(city.store_keys))
         self._display = Display(self.stock)
         self._log = Log()
-        self._build_sites()
+        self._build_sites(conduct, {change.lever for change in changes})
         self._build_supply(ordering)
         self._build_records(luck)
         self._programme = Programme(levers, changes, running, self.facts, self.books)
         self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._log)
         router = self._router(sourcing)
         self._admission = Admission(self, router, self._walk_ins, self._fulfilment, self._log)
-        self._audit = Audit(self.orders, self.books, self.crewed_stations())
+        self._audit = Audit(self.orders, self.books, self.crewed_stations(), self._fleets)
         self._cuts = self._cut_times()
 
     def view(self) -> View:
@@ -149,17 +152,14 @@ class World:
         nodes: list[Store | Warehouse] = [*self._stores, *self._warehouses.values()]
         return [(node.slot, node.crew, node.stations()) for node in nodes]
 
-    def _build_sites(self) -> None:
+    def _build_sites(self, conduct: Conduct, moved: Collection[str]) -> None:
         city, places, env = self.city, self.city.places, self.env
         self._stores = [Store(env, slot, places.stores[key]) for slot, key in enumerate(city.store_keys)]
         first = len(self._stores)
         self._warehouses = {
             first + i: Warehouse(env, first + i, places.warehouses[key]) for i, key in enumerate(city.warehouse_keys)
         }
-        self._fleets = [
-            Fleet(env, city.nodes + i, places.fleets[key], tuple(city.site_xy[city.nodes + i].tolist()), self.facts)
-            for i, key in enumerate(city.fleet_keys)
-        ]
+        self._fleets = build_fleets(env, city, self.facts, self.levers, conduct, moved)
         by_store = {store: self._fleets[slot - city.nodes] for store, slot in city.fleet_of.items()}
         cutoff = [depot.cutoff for depot in self._warehouses.values()]
         self._cutoff = np.array([min(cutoff)] * first + cutoff, np.int64)
@@ -183,15 +183,14 @@ class World:
 
     def _follow_rosters(self) -> None:
         weekday = self.calendar.weekday(0)
-        staff, riders = self.levers["staff.factor"], self.levers["riders.factor"]
+        staff = self.levers["staff.factor"]
         always = np.ones(1)
         for store in self._stores:
             factor = staff[store.slot : store.slot + 1]
             self.env.process(follow_roster(self.env, store.crew, store.roster, weekday, factor))
         for depot in self._warehouses.values():
             self.env.process(follow_roster(self.env, depot.crew, depot.roster, weekday, always))
-        for i, fleet in enumerate(self._fleets):
-            self.env.process(follow_roster(self.env, fleet, fleet.roster, weekday, riders[i : i + 1]))
+        follow_fleet_rosters(self.env, self._fleets, self.levers, weekday)
 
     def _build_supply(self, ordering: Ordering) -> None:
         leads = {slot: depot.supplier_lead for slot, depot in self._warehouses.items()}

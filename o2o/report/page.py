@@ -13,6 +13,7 @@ from o2o.report.sections.glossary import glossary
 from o2o.report.sections.load import load
 from o2o.report.sections.plan import plan
 from o2o.report.sections.provenance import provenance
+from o2o.report.sections.reach import reach_section
 from o2o.report.sections.shopping import shopping
 
 if TYPE_CHECKING:
@@ -26,6 +27,6 @@ def page(run: "Run") -> str:
         DamagedResultsError: a file of the run is missing or altered.
     """
     evidence = Evidence(run)
-    makers = (decision, figures, course, city, plan, shopping, load, assumptions)
+    makers = (decision, figures, course, city, plan, shopping, reach_section, load, assumptions)
     sections = [section for make in makers if (section := make(evidence)) is not None]
     return render(run.name, [*sections, glossary(), provenance(evidence)])

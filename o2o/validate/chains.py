@@ -14,11 +14,13 @@ from o2o.validate.oracle import Oracle, Outcome, measure, none_of, statistical
 from o2o.validate.queues import Fault, Inputs, lost_arrivals, slower_service, sound
 from o2o.validate.recursions import Times, first_come
 from o2o.validate.unit_times import unit_exponential, unit_lognormal
+from sim.errand import Errand
 from sim.facts import Facts
 from sim.feed import Feed
+from sim.pace import CityPace
 from sim.places import FleetSpec
 from sim.random_field import RandomField
-from sim.riders import Errand, Fleet
+from sim.riders import Fleet
 from sim.station import Crew, Served, Station
 from sim.units import MINUTE
 
@@ -188,7 +190,7 @@ def _tandem_figures(arrive: Times, middle: Times, last: Times) -> Figures:
 def _through_fleet(arrive: Times, pick: Times, pack: Times, spec: FleetSpec, riders: int) -> NDArray[np.int64]:
     """Return when two pickers, a packer and ``riders`` who ride no distance have delivered each order."""
     env = simpy.Environment(initial_time=0)
-    fleet = Fleet(env, 1, spec, (0, 0), Facts())
+    fleet = Fleet(env, 1, spec, (0, 0), Facts(), CityPace(spec, np.ones(1)))
     fleet.resize(riders)
     benches = [Station(env, Crew(env, 2), 2), Station(env, Crew(env, 1), 1)]
 
@@ -202,7 +204,7 @@ def _through_fleet(arrive: Times, pick: Times, pack: Times, spec: FleetSpec, rid
 
     packing = pack[:, 0].tolist()
     _run(env, arrive[:, 0], pick[:, 0], lambda job, time: benches[0].join(job, time, to_bench))
-    order, _, end = np.array(fleet.delivered, np.int64).T
+    order, _, end, _ = np.array(fleet.delivered, np.int64).T
     ends = np.empty(end.size, np.int64)
     ends[order] = end
     return ends

@@ -34,7 +34,7 @@ def _city(extra: float) -> Tree:
     store = city["places"]["stores"]["centre"]
     city["calendar"]["days"] = 1
     city["places"]["stores"] = {"centre": store}
-    city["offers"] = {"parcel": False, "instant_radius": "90 km"}
+    city["offers"] = {"parcel": False, "instant_radius": "90 km", "instant_promise": "6 h"}
     city["plan"]["waves"]["open"]["opens"] = ["collect", "instant"]
     indifferent = dict.fromkeys(
         ("distance", "wait", "price", "fee", "lead", "missing", "habit", "satisfaction", "trust", "outside"), 0

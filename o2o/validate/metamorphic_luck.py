@@ -86,7 +86,7 @@ def zero_effect(fault: Edit = as_it_is) -> Outcome:
     changed = {**base, "plan": {**base["plan"]}}
     changed["plan"]["changes"] = {
         "fee": {"start": _DAY_ONE, "lever": "instant.fee", "to": "1 CNY"},
-        "radius": {"start": _DAY_ONE, "lever": "instant.radius", "to": "9 km"},
+        "radius": {"start": _DAY_ONE, "lever": "instant.radius", "to": "6 km"},
         "same": {"start": _DAY_ONE, "lever": "price.factor", "to": 1},
     }
     return same(run(base).facts, run(changed).facts, ("lever_changes", "ledger"))

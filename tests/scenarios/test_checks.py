@@ -32,8 +32,12 @@ def messages(*sets):
         ("plan.waves.first.start=2026-03-02", "plan.waves.first.start=2026-03-01"),
         (f"{FESTIVAL}, last: 2026-03-03}}", f"{FESTIVAL}, last: 2026-03-02}}"),
         ("places.stores.north.closes=08:01", "places.stores.north.closes=08:00"),
-        # picking 2 min 30 s, packing 1 min, the rider's stops 2 and 4 min: 9 min 30 s
-        ("offers.instant_promise=570 s", "offers.instant_promise=569 s"),
+        # picking 2 min 30 s, packing 1 min, the rider's stops 2 and 4 min: 9 min 30 s; 3 km at 19 km/h: 9 min 28.4 s
+        ("offers.instant_promise=1139 s", "offers.instant_promise=1138 s"),
+        ("offers.instant_promise=1139 s", "offers.instant_promise=569 s"),
+        ("offers.instant_radius=6491 m", "offers.instant_radius=6492 m"),
+        ("places.fleets.riders.answers=1 s", "places.fleets.riders.answers=999 ms"),
+        ("policies.dispatch.every=1 s", "policies.dispatch.every=999 ms"),
         ("offers.collect_promise=210 s", "offers.collect_promise=209 s"),
         ("experiment.replications=10000", "experiment.replications=10001"),
         ("information.record_shrink=0.5", "information.record_shrink=0.51"),

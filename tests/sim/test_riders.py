@@ -3,12 +3,15 @@
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import simpy
 
+from sim.errand import Errand
 from sim.facts import Facts
+from sim.pace import CityPace
 from sim.places import FleetSpec
-from sim.riders import Errand, Fleet
+from sim.riders import Fleet
 from sim.station import Call
 from sim.units import HOUR, MINUTE
 
@@ -22,7 +25,7 @@ class Road:
     def __init__(self, riders, spec=SPEC):
         self.env = simpy.Environment(initial_time=0)
         self.facts = Facts()
-        self.fleet = Fleet(self.env, 3, spec, (0, 0), self.facts)
+        self.fleet = Fleet(self.env, 3, spec, (0, 0), self.facts, CityPace(spec, np.ones(1)))
         self.fleet.resize(riders)
 
     def at(self, minute, order, store, home, luck=0.0):
@@ -32,7 +35,7 @@ class Road:
     def delivered(self):
         """Return order -> (minute loaded, minute at the door)."""
         self.env.run()
-        return {order: (loaded / MINUTE, end / MINUTE) for order, loaded, end in self.fleet.delivered}
+        return {order: (loaded / MINUTE, end / MINUTE) for order, loaded, end, _ in self.fleet.delivered}
 
 
 def test_a_ride_is_approach_store_way_and_door():
