@@ -26,6 +26,8 @@ class MemorySpec:
     """taken off further as lateness grows to ``late_scale`` and beyond (Olist: down to 1.9 stars)"""
     late_scale: Factor = 1.0
     """lateness, as a share of the promised time, at which all of ``later`` is taken off"""
+    told: Share = 0.6
+    """of both that remains when the customer was told of the delay before (planner's choice)"""
     missing: Factor = 1.2
     """taken off in proportion to the units that were asked for and missing"""
     patient_wait: Duration = 4 * MINUTE
@@ -40,6 +42,7 @@ def score(lived: Experiences, spec: MemorySpec) -> NDArray[np.float64]:
     Source: review scores by lateness (Olist); they fall at the promise, not with speed.
     """
     late = np.where(lived.late > 0, spec.late + spec.later * np.minimum(lived.late / spec.late_scale, 1.0), 0.0)
+    late *= np.where(lived.told, spec.told, 1.0)
     queued = np.maximum(lived.wait - spec.patient_wait, 0) / MINUTE
     worth = spec.on_time - late - spec.missing * lived.missing - spec.wait * queued
     return np.clip(worth, -1.0, 1.0)

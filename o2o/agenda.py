@@ -28,6 +28,7 @@ def agenda(plan: PlanSpec, city: City, calendar: Calendar, segments: Sequence[st
         "chain": ("chain",),
         "store": city.store_keys,
         "warehouse": city.warehouse_keys,
+        "node": (*city.store_keys, *city.warehouse_keys),
         "fleet": city.fleet_keys,
         "zone": city.zone_keys,
         "segment": tuple(segments),

@@ -100,6 +100,7 @@ def _levers(scenario: Scenario, city: City) -> Levers:
         "chain": 1,
         "store": len(city.store_keys),
         "warehouse": len(city.warehouse_keys),
+        "node": city.nodes,
         "fleet": len(city.fleet_keys),
         "zone": len(city.zone_keys),
         "segment": len(scenario.people.segments),

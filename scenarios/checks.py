@@ -13,7 +13,7 @@ from scenarios.checks_places import (
     check_shifts,
 )
 from scenarios.checks_plan import check_changes, check_conflicts, check_dates, check_waves
-from scenarios.checks_policies import check_routing
+from scenarios.checks_policies import check_allocation, check_routing, check_waves_of_work
 from scenarios.checks_promises import check_promises, check_ranges, check_riders
 from scenarios.checks_records import check_counting, check_record_ranges
 from scenarios.checks_riders import check_breaks, check_dispatch, check_fleets
@@ -49,6 +49,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_routing,
     check_record_ranges,
     check_counting,
+    check_waves_of_work,
+    check_allocation,
     check_money,
     check_large,
 )

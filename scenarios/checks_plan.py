@@ -97,6 +97,7 @@ def _ids(scenario: Scenario, lever: Lever) -> Sequence[str]:
     keyed: dict[str, Mapping[str, object]] = {
         "store": places.stores,
         "warehouse": places.warehouses,
+        "node": {**places.stores, **places.warehouses},
         "fleet": places.fleets,
         "zone": places.zones or places.stores,
         "segment": scenario.people.segments,

@@ -148,4 +148,4 @@ class Admission:
         """Tell customers who found nothing."""
         n = rows.size
         person, mode = intents.person[rows], intents.mode[rows].astype(np.int64)
-        self._log.lived(Experiences(person, mode, np.zeros(n, np.int64), np.zeros(n), np.ones(n)))
+        self._log.lived(Experiences(person, mode, np.zeros(n, np.int64), np.zeros(n), np.ones(n), np.zeros(n, bool)))

@@ -11,6 +11,7 @@ from sim.fleet_census import check_census
 from sim.fleets import RiderPool
 from sim.orders import Orders
 from sim.station import Station
+from sim.stock import Stock
 
 
 class Audit:
@@ -21,6 +22,7 @@ class Audit:
     Args:
         orders: the order tables.
         books: the money booked.
+        stock: the stock promised to orders.
         stations: (site slot, stations by task).
         fleets: riders.
     """
@@ -29,11 +31,13 @@ class Audit:
         self,
         orders: Orders,
         books: Books,
+        stock: Stock,
         stations: Sequence[tuple[int, Mapping[Task, Station]]],
         fleets: Sequence[RiderPool],
     ) -> None:
         self._orders = orders
         self._books = books
+        self._stock = stock
         self._stations = stations
         self._fleets = fleets
         self._watermark = 0
@@ -57,10 +61,19 @@ class Audit:
             raise InvariantBrokenError(f"orders on day {day}: one is both delivered and cancelled", {"day": day})
         self._equal(day, "online orders under way", int((online & ~over).sum()), under_way)
         self._equal(day, "baskets in stores", int((~online & ~over).sum()), in_store)
+        self._check_promised(day, table, over)
         self._check_money(day, table, over)
         self._check_queues(day)
         for fleet in self._fleets:
             check_census(day, fleet.slot, fleet.census())
+
+    def _check_promised(self, day: int, table: Mapping[str, np.ndarray], over: np.ndarray) -> None:
+        """Check that each node has promised just the units of its open orders and baskets."""
+        held = ~over & ((table["mode"] != Mode.PARCEL) | (table["handed"] == NEVER))
+        promised = self._stock.reserved.reshape(self._stock.sites, -1).sum(axis=1)
+        counted = np.bincount(table["site"][held], weights=table["got"][held], minlength=promised.size)
+        for site in np.flatnonzero(counted != promised).tolist():
+            self._equal(day, f"units promised at site {site}", int(counted[site]), int(promised[site]))
 
     def _check_money(self, day: int, table: Mapping[str, np.ndarray], over: np.ndarray) -> None:
         paid = table["placed"] != NEVER
@@ -97,4 +110,4 @@ class Audit:
 
 
 _AUDITED = (Account.SALES, Account.REFUNDS, Account.GOODS, Account.DELIVERY_FEES)
-_COLUMNS = ("mode", "placed", "delivered", "cancelled", "handed", "goods", "refund", "cost", "got", "fee")
+_COLUMNS = ("mode", "site", "placed", "delivered", "cancelled", "handed", "goods", "refund", "cost", "got", "fee")

@@ -80,6 +80,10 @@ class Carrier:
         """Put a packed parcel on the dock."""
         self._dock[site].append(order)
 
+    def forget(self, order: int) -> None:
+        """Let go of an order that becomes no parcel after all."""
+        self._luck.pop(order, None)
+
     def under_way(self) -> int:
         """Return parcels on docks and on the road."""
         return sum(map(len, self._dock.values())) + sum(rows.size for rows, _ in self._handed) + self._riding[0].size

@@ -31,6 +31,11 @@ class Experiences:
     """lateness as a share of the promised time; 0 when on time or nothing was promised"""
     missing: NDArray[np.float64]
     """share of the basket that was asked for and not there"""
+    told: NDArray[np.bool_]
+    """heard of the delay before the goods came"""
+
+
+_LIVED = ("person", "mode", "wait", "late", "missing", "told")
 
 
 class Log:
@@ -57,7 +62,7 @@ class Log:
         """Return everything kept and forget it; sessions have shape (2, n): person, visit."""
         bought, lived = self._purchases, self._experiences
         purchases = Purchases(*(_column(bought, name) for name in ("person", "mode", "site", "time", "trigger")))
-        experiences = Experiences(*(_column(lived, name) for name in ("person", "mode", "wait", "late", "missing")))
+        experiences = Experiences(*(_column(lived, name) for name in _LIVED))
         sessions = np.concatenate([np.empty((2, 0), np.int64), *self._sessions], axis=1)
         for log in (self._purchases, self._experiences, self._sessions):
             log.clear()

@@ -11,63 +11,19 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from sim.codes import Mode as Mode
+from sim.codes import OrderClass as OrderClass
+from sim.codes import Outcome as Outcome
+from sim.codes import Touchpoint as Touchpoint
+from sim.codes import Trigger as Trigger
+from sim.codes import Trouble as Trouble
+from sim.codes import Vehicle as Vehicle
 from sim.tables import Column as Column
 from sim.tables import Table as Table
 
 NEVER = -1
 
 Columns = Mapping[str, NDArray[Any]]
-
-
-class Touchpoint(IntEnum):
-    """Where a customer meets the firm."""
-
-    STORE = 0
-    APP = 1
-
-
-class Mode(IntEnum):
-    """How goods change hands."""
-
-    WALK_IN = 0
-    COLLECT = 1
-    INSTANT = 2
-    PARCEL = 3
-
-
-class OrderClass(IntEnum):
-    """What kind of service an online order asks for."""
-
-    INSTANT = 0
-    """By rider, within minutes."""
-    REGULAR = 1
-    """By parcel, within days."""
-    SCHEDULED = 2
-    """At a time the customer chose."""
-    PICKUP = 3
-    """Collected at a store, as soon as it is ready."""
-
-
-class Trigger(IntEnum):
-    """What truly brought a visit about."""
-
-    NEED = 0
-    NATURAL = 1
-    PAID = 2
-
-
-class Outcome(IntEnum):
-    """How a visit ended."""
-
-    BOUGHT = 0
-    BROWSED = 1
-    """Looked and decided for another way or for nothing."""
-    NOTHING_LEFT = 2
-    """Wanted to buy, found none of the goods in stock."""
-    GAVE_UP = 3
-    """Left the queue before being served."""
-    UNDER_WAY = 4
-    """Still in the store when the run ended."""
 
 
 class CancelReason(IntEnum):
@@ -77,15 +33,8 @@ class CancelReason(IntEnum):
     NO_STOCK = 1
     NO_RIDER = 2
     SITE_CLOSED = 3
-
-
-class Vehicle(IntEnum):
-    """What made a trip."""
-
-    RIDER = 0
-    TRUCK = 1
-    THIRD_PARTY = 2
-    """A rider of a third party, paid by the order."""
+    REFUSED = 4
+    """Its store would not serve it, and nobody else could."""
 
 
 class Task(IntEnum):
@@ -208,6 +157,14 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "substituted": _count("of them another product in its place", "i1", blank=0),
         "returned": _count("units returned", "i1", blank=0),
         "price": Column("i4", "fen", "price of a unit when asked"),
+    },
+    "exceptions": {
+        "order": _id("row of the order", dtype="i8"),
+        "site": _id("node where it was"),
+        "trouble": _code(Trouble, "what went wrong"),
+        "arose": _time("went wrong", optional=False),
+        "noticed": _time("the order centre knew"),
+        "moved_to": _id("node that serves it instead", optional=True),
     },
     "trips": {
         "vehicle": _id("rider or truck, numbered within its fleet"),

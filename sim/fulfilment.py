@@ -8,19 +8,21 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.carrier import Carrier
+from sim.effort import Effort
 from sim.errand import Errand
-from sim.facts import CancelReason, Mode
+from sim.facts import CancelReason, Mode, Trouble
 from sim.feed import Feed
 from sim.fleets import RiderPool
 from sim.intents import Intents
+from sim.order_centre import OrderCentre, Stuck
 from sim.orders import Orders, Rows
-from sim.places import StoreWorkSpec, WarehouseWorkSpec
-from sim.samplers import exponential, scattered, ticks
+from sim.samplers import exponential, ticks
 from sim.station import Call, Served
 from sim.store import Store
 from sim.tables import as_columns
 from sim.units import DAY, HOUR
 from sim.warehouse import Warehouse
+from sim.work_times import WorkTimes
 
 _PICK, _PACK, _WAY, _DELAY = range(4)
 """lanes of the marks"""
@@ -61,8 +63,9 @@ class Fulfilment:
         fleets: store slot -> the fleet that serves it.
         carrier: takes parcels.
         orders: the order tables.
-        store_work: standard times in stores.
-        warehouse_work: standard times in warehouses.
+        work: how long people need.
+        efforts: by store slot: whether the crew takes an order.
+        centre: allocates orders to their nodes, and finds others for those that are stuck.
         places: store slot -> metres east and north.
     """
 
@@ -75,7 +78,9 @@ class Fulfilment:
         fleets: Mapping[int, RiderPool],
         carrier: Carrier,
         orders: Orders,
-        work: tuple[StoreWorkSpec, WarehouseWorkSpec],
+        work: WorkTimes,
+        efforts: Sequence[Effort],
+        centre: OrderCentre,
         places: NDArray[np.int64],
     ) -> None:
         self._env = env
@@ -85,13 +90,16 @@ class Fulfilment:
         self._fleet_list = list(dict.fromkeys(fleets.values()))
         self._carrier = carrier
         self._orders = orders
-        self._store_work, self._warehouse_work = work
+        self._work = work
+        self._efforts = efforts
+        self._centre = centre
         self._places = places.tolist()
         self._placed = feed.source(self._pick)
         self._jobs: dict[int, Job] = {}
         self._picked: list[tuple[int, int, int]] = []
         self._packed: list[tuple[int, int]] = []
         self._collected: list[tuple[int, int]] = []
+        self._given_up: list[tuple[int, int]] = []
 
     def accept(self, intents: Intents, rows: Rows, orders: Rows, due: NDArray[np.int64]) -> None:
         """Begin with paid orders that got at least one unit.
@@ -104,15 +112,22 @@ class Fulfilment:
         """
         got = self._orders.table["got"][orders].astype(np.int64)
         site, scores = intents.site[rows], intents.scores[rows]
-        pick, pack = self._work_times(site, scores, got)
-        desk = ticks(self._store_work.desk * scattered(scores[:, _WAY], self._store_work.cv))
+        pick, pack = self._work.pick(site, scores[:, _PICK], got), self._work.pack(site, scores[:, _PACK])
+        desk = self._work.desk(scores[:, _WAY])
         delay = ticks(exponential(intents.marks[rows, _DELAY], _COLLECT_DELAY))
         where = (intents.mode[rows], site, intents.x[rows], intents.y[rows])
         columns = (orders, *where, pick, pack, desk, scores[:, _WAY], due, delay, intents.marks[rows, _DELAY])
         for row in zip(*(column.tolist() for column in columns), strict=True):
             self._jobs[row[0]] = Job(*row)
         self._carrier.remember(intents, rows, orders)
-        self._placed.add(intents.time[rows], orders)
+        allocated = self._centre.allocate(intents.time[rows], site)
+        self._orders.set("routed", orders, allocated)
+        self._placed.add(allocated, orders)
+
+    def unable(self, order: int, trouble: Trouble) -> None:
+        """Hand back an order that its node cannot or will not serve: another does, or it is cancelled."""
+        job = self._jobs[order]
+        self._centre.report(Stuck(order, job.site, trouble, job.x, job.y), self._begin_anew)
 
     def open_orders(self) -> int:
         """Return how many orders are neither in their customer's hands nor cancelled."""
@@ -127,30 +142,34 @@ class Fulfilment:
         self._note_handling()
         collected = self._close(self._collected)
         ridden, refused = self._settle_riders()
+        refused = np.concatenate((refused, self._settle_given_up()))
         handed = self._carrier.settle_handed()
         parcels = self._carrier.settle_delivered(until)
         return np.concatenate((collected, ridden, parcels)), handed, refused
 
-    def _work_times(
-        self, site: NDArray[np.int64], scores: NDArray[np.float64], got: NDArray[np.int64]
-    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return picking and packing times of orders at their nodes, ms."""
-        pick, pack = np.empty(site.size), np.empty(site.size)
-        here = site < len(self._stores)
-        for rows, work in ((here, self._store_work), (~here, self._warehouse_work)):
-            if rows.any():
-                pick[rows] = scattered(scores[rows, _PICK], work.cv) * (work.pick_base + work.pick_line * got[rows])
-                pack[rows] = scattered(scores[rows, _PACK], work.cv) * work.pack
-        return ticks(pick), ticks(pack)
-
     def _pick(self, order: int) -> None:
         job = self._jobs[order]
+        at_store = job.site < len(self._stores)
+        if at_store and not self._efforts[job.site].takes():
+            self.unable(order, Trouble.REFUSED)
+            return
         if job.mode == _INSTANT and self._fleets[job.site].ahead:
             self._fleets[job.site].announce(self._errand(job))
-        if job.site < len(self._stores):
+        if at_store:
             self._stores[job.site].picking.join(order, job.pick + job.pack, self._bagged)
         else:
             self._warehouses[job.site].picking.join(order, job.pick, self._to_bench)
+
+    def _begin_anew(self, order: int, site: int | None) -> None:
+        """Go on with a stuck order at the node that serves it now, or give it up."""
+        job = self._jobs[order]
+        if site is None:
+            self._given_up.append((order, int(self._env.now)))
+            return
+        units = int(self._orders.table["got"][order])
+        job.pick, job.pack = self._work.elsewhere(job.site, site, units, (job.pick, job.pack))
+        job.site = site
+        self._pick(order)
 
     def _to_bench(self, picked: Served) -> None:
         order = picked[0]
@@ -223,6 +242,17 @@ class Fulfilment:
         self._orders.set("delivered", rows, times)
         for order in rows.tolist():
             del self._jobs[order]
+        return rows
+
+    def _settle_given_up(self) -> Rows:
+        if not self._given_up:
+            return _NONE
+        rows, when = as_columns(self._given_up, 2)
+        self._given_up.clear()
+        self._orders.cancel(rows, when, CancelReason.REFUSED)
+        for order in rows.tolist():
+            del self._jobs[order]
+            self._carrier.forget(order)
         return rows
 
     def _settle_riders(self) -> tuple[Rows, Rows]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.units import CNY, DAY, HOUR, KM, MINUTE, parse_count, parse_distance, parse_duration, parse_money, parse_number
 
-Scope = Literal["chain", "store", "warehouse", "fleet", "zone", "segment"]
+Scope = Literal["chain", "store", "warehouse", "node", "fleet", "zone", "segment"]
 
 
 @dataclass(frozen=True)
@@ -93,6 +93,17 @@ _CATALOGUE = (
     Lever("tills.staffed", "store", "count", 1, 200, 4, "sim.store", "staffed tills", "S101"),
     Lever("tills.self", "store", "count", 0, 200, 0, "sim.store", "self-checkouts", "S101, 002 3.1"),
     Lever("staff.factor", "store", "factor", 0, 100, 1, "sim.store", "people at work relative to the roster", "S116"),
+    Lever(
+        "org.credit_store", "store", "share", 0, 1, 1, "sim.effort", "of an online sale credited to the store", "S226"
+    ),
+    Lever("pick.rate_mult", "node", "factor", 0.05, 20, 1, "sim.work_times", "pace of picking", "S130, 001 7.2"),
+    Lever("allocation.interval", "chain", "duration", 0, DAY, 0, "sim.release", "from batch to batch by hand", "S128"),
+    Lever("allocation.opens", "chain", "duration", 0, DAY, 0, "sim.release", "first batch, after midnight", "S128"),
+    Lever("allocation.closes", "chain", "duration", 0, DAY, DAY, "sim.release", "no batch from here on", "S128"),
+    Lever(
+        "alert.delay", "chain", "duration", 0, 7 * DAY, 0, "sim.order_centre", "until an exception is noticed", "S127"
+    ),
+    Lever("alert.customers", "chain", "on/off", 0, 1, 0, "sim.order_centre", "customers are told of a delay", "S127"),
     Lever("riders.factor", "fleet", "factor", 0, 100, 1, "sim.riders", "riders relative to the roster", "S131"),
     Lever(
         "price.factor",

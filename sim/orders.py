@@ -16,6 +16,7 @@ class Orders:
     def __init__(self, facts: Facts, stock: Stock, price: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
         self.table = facts["orders"]
         self._lines = facts["order_lines"]
+        self._exceptions = facts["exceptions"]
         self._stock = stock
         self._price = price
         self._cost = cost
@@ -66,6 +67,21 @@ class Orders:
         site = np.repeat(self.table["site"][rows], counts)[kept]
         return self._stock.cells(site, self._lines["sku"][lines][kept])
 
+    def held(self, row: int) -> NDArray[np.int64]:
+        """Return the products of the units that an order holds, one a unit."""
+        first = self._first_line[row]
+        lines = slice(first, first + int(self.table["lines"][row]))
+        sku: NDArray[np.int64] = self._lines["sku"][lines][self._lines["got"][lines] > 0].astype(np.int64)
+        return sku
+
+    def move(self, row: int, site: int, time: int) -> None:
+        """Let another node, which has all its units free, serve an order from ``time`` on."""
+        rows = np.array([row])
+        left = self.cells(rows)
+        self.set("site", rows, site)
+        self.set("routed", rows, time)
+        self._stock.reassign(left, self.cells(rows))
+
     def set(self, column: str, rows: Rows, values: object) -> None:
         """Write ``values`` into ``column`` of ``rows``."""
         self.table[column][rows] = values
@@ -81,9 +97,11 @@ class Orders:
         """Take out baskets that were never paid, with their lines, and number the rest afresh."""
         paid = self.table["placed"] != NEVER
         number = np.cumsum(paid) - 1
-        order = self._lines["order"]
+        order, part_of = self._lines["order"], self.table["part_of"]
         lines = paid[order]
         order[:] = number[order]
+        part_of[:] = np.where(part_of < 0, part_of, number[part_of])
+        self._exceptions["order"][:] = number[self._exceptions["order"]]
         self._lines.keep(lines)
         self.table.keep(paid)
 

@@ -110,6 +110,8 @@ class WarehouseSpec:
     """parcels packed at the same time"""
     parcel_cutoff: Clock = 17 * HOUR
     """parcels packed by now leave with today's carrier truck"""
+    waves: tuple[Clock, ...] = ()
+    """times of day at which orders are released to the pickers; at once when empty"""
     supplier_lead: Duration = 2 * DAY
     """order to delivery at the warehouse"""
 
@@ -194,6 +196,9 @@ class StoreWorkSpec:
     """coefficient of variation of all these times"""
     wage: Money = 2_800
     """paid per person and hour"""
+    willing: Factor = 1.0
+    """customers and orders present per person at work up to which a crew that gets half of the credit for online orders
+    takes one (planner's choice)"""
 
 
 @spec

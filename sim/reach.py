@@ -59,19 +59,26 @@ class Reach:
         """Return candidates of ``rows``, shape (rows, most); -1 where there are fewer, at least one each."""
         if self._stores == self._warehouses == 1:
             return np.stack((intents.second[rows], intents.site[rows]), axis=1)
+        candidates = self.around(intents, rows)
+        nobody = (candidates < 0).all(axis=1)
+        candidates[nobody, 0] = intents.site[rows[nobody]]
+        return candidates
+
+    def around(self, intents: Intents, rows: Rows, more: int = 0) -> Units:
+        """Return the nodes that may ship ``rows``, ``more`` of each kind than usual, by where customers live.
+
+        Shape (rows, most); -1 where there are fewer.
+        """
         east, north = self._places.T
         away = metres(east, north, intents.x[rows, None], intents.y[rows, None])
         parcels = intents.mode[rows] == Mode.PARCEL
         stores = self._opens.size
         rides = self._rides(intents.time[rows], away[:, :stores])
         ships = (self._levers["ship_from_store"] * self._levers["store.open"] > 0) & parcels[:, None]
-        near = _nearest(away[:, :stores], np.where(parcels[:, None], ships, rides), self._stores)
+        near = _nearest(away[:, :stores], np.where(parcels[:, None], ships, rides), self._stores + more)
         depots = np.broadcast_to(parcels[:, None], away[:, stores:].shape)
-        far = _nearest(away[:, stores:], depots, self._warehouses)
-        candidates = np.concatenate((near, np.where(far >= 0, far + stores, NEVER)), axis=1)
-        nobody = (candidates < 0).all(axis=1)
-        candidates[nobody, 0] = intents.site[rows[nobody]]
-        return candidates
+        far = _nearest(away[:, stores:], depots, self._warehouses + more)
+        return np.concatenate((near, np.where(far >= 0, far + stores, NEVER)), axis=1)
 
     def _rides(self, time: NDArray[np.int64], away: Units) -> Flags:
         """Return which stores' riders reach each customer at ``time``, shape of ``away``."""

@@ -1,7 +1,7 @@
 """Routing: which node ships an online order, decided in the order of arrival by what earlier customers leave."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,43 @@ from sim.reach import Reach
 from sim.stock import Stock, Units
 
 _KINDS = {Mode.COLLECT: OrderClass.PICKUP, Mode.INSTANT: OrderClass.INSTANT, Mode.PARCEL: OrderClass.REGULAR}
+
+
+@dataclass(frozen=True)
+class Request:
+    """An order that asks for a node again."""
+
+    time: int
+    mode: Mode
+    site: int
+    """node where it is"""
+    x: int
+    """home, metres east"""
+    y: int
+    sku: Units
+    """units it holds"""
+
+    def intents(self) -> Intents:
+        """Return it as a stretch of time of its own."""
+        whole = np.zeros(1, np.int64)
+        luck = np.zeros((1, 4))
+        return Intents(
+            time=whole + self.time,
+            person=whole,
+            member=whole,
+            trigger=np.zeros(1, np.int8),
+            browsed=np.ones(1, bool),
+            mode=np.array([self.mode], np.int8),
+            site=whole + self.site,
+            second=whole - 1,
+            x=whole + self.x,
+            y=whole + self.y,
+            units=whole + self.sku.size,
+            line=whole,
+            marks=luck,
+            scores=luck,
+            sku=self.sku,
+        )
 
 
 @dataclass(frozen=True)
@@ -65,6 +102,22 @@ class Router:
             if (lines != lines[0]).any():
                 divided[row] = lines
         return divide(intents, divided)
+
+    def another(self, request: Request, tried: Collection[int]) -> int | None:
+        """Return the node, none of ``tried``, that serves an order now; None when nobody has all of it."""
+        alone = request.intents()
+        row = np.array([0])
+        near = self.reach.around(alone, row, len(tried))
+        quoted = self.quotes.ask(alone, row, near)
+        there = np.array([nth for nth, node in enumerate(near[0].tolist()) if node >= 0 and node not in tried], int)
+        basket = self._basket(alone, 0)
+        slot = near[0, there]
+        free = self.stock.free[self.stock.cells(slot[:, None], basket.sku)]
+        able = np.flatnonzero((free > basket.nth).all(axis=1))
+        if not able.size:
+            return None
+        nodes = Nodes(slot[able], slot[able] < self.quotes.stores, free[able], *quoted.row(0, there[able]))
+        return int(nodes.slot[self.rule.route(basket, nodes)[0]])
 
     def _basket(self, intents: Intents, row: int) -> Basket:
         sku = intents.sku[intents.line[row] : intents.line[row] + intents.units[row]]

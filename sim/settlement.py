@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Mode
 from sim.fulfilment import Fulfilment
+from sim.order_centre import OrderCentre
 from sim.orders import Rows
 from sim.walk_ins import WalkIns
 
@@ -22,13 +23,17 @@ class Settlement:
         world: whose orders, stock and books it writes.
         walk_ins: tells who paid or left.
         fulfilment: tells what was delivered, handed over or cancelled.
+        centre: tells customers of late orders.
         log: what customers will hear of.
     """
 
-    def __init__(self, world: "World", walk_ins: WalkIns, fulfilment: Fulfilment, log: Log) -> None:
+    def __init__(
+        self, world: "World", walk_ins: WalkIns, fulfilment: Fulfilment, centre: OrderCentre, log: Log
+    ) -> None:
         self._world = world
         self._walk_ins = walk_ins
         self._fulfilment = fulfilment
+        self._centre = centre
         self._log = log
         self._to_shelve: list[Rows] = []
 
@@ -57,7 +62,7 @@ class Settlement:
         trigger = self._world.facts["visits"]["trigger"][table["visit"][paid]].astype(np.int64)
         self._log.bought(Purchases(self._people(paid), self._modes(paid), site, table["placed"][paid], trigger))
         rows = np.concatenate((paid, behind))
-        self._live(rows, np.concatenate((wait, self._waited(behind))), np.zeros(rows.size))
+        self._live(rows, np.concatenate((wait, self._waited(behind))), np.zeros(rows.size), np.zeros(rows.size, bool))
         if behind.size:
             orders.set("cancelled", behind, self._world.facts["visits"]["leave"][table["visit"][behind]])
             self._to_shelve.append(behind)
@@ -81,8 +86,9 @@ class Settlement:
         self._pay_riders(rows[table["mode"][rows] == Mode.INSTANT])
         kept = np.where(table["mode"][rows] == Mode.COLLECT, table["handed"][rows], table["delivered"][rows])
         promised = table["promise"][rows] - table["placed"][rows]
-        late = np.maximum(kept - table["promise"][rows], 0) / promised
-        self._live(rows, np.zeros(rows.size, np.int64), late)
+        behind = np.maximum(kept - table["promise"][rows], 0)
+        told = self._centre.warn(rows, behind)
+        self._live(rows, np.zeros(rows.size, np.int64), behind / promised, told)
 
     def _pay_riders(self, rows: Rows) -> None:
         orders, city = self._world.orders, self._world.city
@@ -100,12 +106,12 @@ class Settlement:
         table = self._world.orders.table
         self._world.books.book(Account.REFUNDS, table["site"][rows], -table["refund"][rows])
         self._to_shelve.append(rows)
-        self._live(rows, np.zeros(rows.size, np.int64), np.ones(rows.size))
+        self._live(rows, np.zeros(rows.size, np.int64), np.ones(rows.size), np.zeros(rows.size, bool))
 
-    def _live(self, rows: Rows, wait: NDArray[np.int64], late: NDArray[np.float64]) -> None:
+    def _live(self, rows: Rows, wait: NDArray[np.int64], late: NDArray[np.float64], told: NDArray[np.bool_]) -> None:
         table = self._world.orders.table
         missing = 1.0 - table["got"][rows] / table["lines"][rows]
-        self._log.lived(Experiences(self._people(rows), self._modes(rows), wait, late, missing))
+        self._log.lived(Experiences(self._people(rows), self._modes(rows), wait, late, missing, told))
 
     def _people(self, rows: Rows) -> NDArray[np.int64]:
         return self._world.orders.table["person"][rows].astype(np.int64)

@@ -109,6 +109,11 @@ class Stock:
         self.reserved -= units
         self.day["put_back"] += units
 
+    def reassign(self, left: Cells, taken: Cells) -> None:
+        """Promise units at other cells than before: an order changes nodes; shapes alike."""
+        self.reserved -= self._count(left)
+        self.reserved += self._count(taken)
+
     def send(self, source: int, target: int, units: Units) -> None:
         """Load ``units`` (shape (skus,)) at node ``source`` for node ``target``."""
         off, on = self._row(source), self._row(target)

@@ -39,6 +39,11 @@ class Store:
             Task.COUNT: self.counting,
         }
 
+    def load(self) -> float:
+        """Return customers and orders that are served or wait, per person at work."""
+        present = sum(s.waiting + s.busy for s in (self.tills, self.desk, self.picking))
+        return present / max(self.crew.size, 1)
+
     def kiosks_are_shorter(self) -> bool:
         """Return whether there are self-checkouts, and no longer a queue a place than at the staffed tills."""
         kiosks, tills = self.self_tills, self.tills

@@ -20,6 +20,7 @@ class Warehouse:
     def __init__(self, env: simpy.Environment, slot: int, spec: WarehouseSpec) -> None:
         self.slot = slot
         self.cutoff = spec.parcel_cutoff
+        self.waves = spec.waves
         self.supplier_lead = spec.supplier_lead
         self.roster = Roster(spec.shifts)
         self.crew = Crew(env, 0)

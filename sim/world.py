@@ -15,6 +15,7 @@ from sim.catalog import Catalog
 from sim.city import City
 from sim.counting import Counting
 from sim.dispatched import Conduct
+from sim.effort import Effort
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Facts, Task
 from sim.feed import Feed
@@ -23,11 +24,13 @@ from sim.fulfilment import Fulfilment
 from sim.hours import Hours, Site
 from sim.intents import Intents
 from sim.levers import Change, Levers
+from sim.order_centre import OrderCentre
 from sim.orders import Orders
 from sim.programme import Programme, RunningCost
 from sim.quotes import Quotes
 from sim.reach import Reach, Sourcing
 from sim.record_keeping import RecordKeeping, RecordLuck, neighbours
+from sim.release import Release
 from sim.roster import follow_roster
 from sim.routing import Router
 from sim.settlement import Settlement
@@ -39,6 +42,7 @@ from sim.units import DAY, HOUR
 from sim.view import Display, ExpectedWaits, View
 from sim.walk_ins import WalkIns
 from sim.warehouse import Warehouse
+from sim.work_times import WorkTimes
 
 
 class World:
@@ -82,14 +86,13 @@ class World:
         self.waits = ExpectedWaits(len(city.store_keys))
         self._display = Display(self.stock)
         self._log = Log()
-        self._build_sites(conduct, {change.lever for change in changes})
+        self._build_sites(sourcing, conduct, {change.lever for change in changes})
         self._build_supply(ordering)
         self._build_records(luck)
         self._programme = Programme(levers, changes, running, self.facts, self.books)
-        self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._log)
-        router = self._router(sourcing)
-        self._admission = Admission(self, router, self._walk_ins, self._fulfilment, self._log)
-        self._audit = Audit(self.orders, self.books, self.crewed_stations(), self._fleets)
+        self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._centre, self._log)
+        self._admission = Admission(self, self._router, self._walk_ins, self._fulfilment, self._log)
+        self._audit = Audit(self.orders, self.books, self.stock, self.crewed_stations(), self._fleets)
         self._cuts = self._cut_times()
 
     def view(self) -> View:
@@ -137,11 +140,13 @@ class World:
         self.stock.close_day(day, self.facts["stock_days"])
         self._audit.check(day, self._fulfilment.open_orders(), self._walk_ins.in_store())
         self._hours.flush()
+        self._centre.flush()
         self.books.close_day(day)
 
     def close(self) -> None:
         """End the run: hours so far are noted, baskets never paid are no orders."""
         self._hours.flush()
+        self._centre.flush()
         self.orders.drop_unpaid()
 
     def crewed_stations(self) -> list[tuple[int, Mapping[Task, Station]]]:
@@ -152,7 +157,7 @@ class World:
         nodes: list[Store | Warehouse] = [*self._stores, *self._warehouses.values()]
         return [(node.slot, node.crew, node.stations()) for node in nodes]
 
-    def _build_sites(self, conduct: Conduct, moved: Collection[str]) -> None:
+    def _build_sites(self, sourcing: Sourcing, conduct: Conduct, moved: Collection[str]) -> None:
         city, places, env = self.city, self.city.places, self.env
         self._stores = [Store(env, slot, places.stores[key]) for slot, key in enumerate(city.store_keys)]
         first = len(self._stores)
@@ -164,11 +169,25 @@ class World:
         cutoff = [depot.cutoff for depot in self._warehouses.values()]
         self._cutoff = np.array([min(cutoff)] * first + cutoff, np.int64)
         self.carrier = Carrier(env, places.carrier, self.orders, city.site_xy[: city.nodes], self._cutoff)
+        self._router = self._build_router(sourcing)
         self._feed = Feed(env)
         self._walk_ins = WalkIns(self._feed, env, self._stores, places.store_work, self.orders, self.facts)
-        work = (places.store_work, places.warehouse_work)
+        work = WorkTimes(places.store_work, places.warehouse_work, first, self.levers["pick.rate_mult"])
+        credit, willing = self.levers["org.credit_store"], places.store_work.willing
+        self._efforts = [Effort(store, credit[store.slot : store.slot + 1], willing) for store in self._stores]
+        self._centre = self._order_centre()
         self._fulfilment = Fulfilment(
-            self._feed, env, self._stores, self._warehouses, by_store, self.carrier, self.orders, work, city.site_xy
+            self._feed,
+            env,
+            self._stores,
+            self._warehouses,
+            by_store,
+            self.carrier,
+            self.orders,
+            work,
+            self._efforts,
+            self._centre,
+            city.site_xy,
         )
         self._hours = Hours(env, self._staffed_sites(), self._fleets, self.facts)
         self._follow_rosters()
@@ -176,18 +195,23 @@ class World:
         for site in range(city.nodes):
             env.process(self.carrier.leave_daily(site))
 
-    def _router(self, sourcing: Sourcing) -> Router:
+    def _build_router(self, sourcing: Sourcing) -> Router:
         quotes = Quotes(self.city, self.carrier, [*self._stores, *self._warehouses.values()])
         reach = Reach(self.city, self.levers, sourcing)
         return Router(self.stock, self.catalog.price, sourcing.rule, reach, quotes)
+
+    def _order_centre(self) -> OrderCentre:
+        waves = {slot: depot.waves for slot, depot in self._warehouses.items()}
+        release = Release(self.levers, waves)
+        return OrderCentre(self.env, self._router, release, self.orders, self.books, self.facts, self.levers)
 
     def _follow_rosters(self) -> None:
         weekday = self.calendar.weekday(0)
         staff = self.levers["staff.factor"]
         always = np.ones(1)
-        for store in self._stores:
+        for store, effort in zip(self._stores, self._efforts, strict=True):
             factor = staff[store.slot : store.slot + 1]
-            self.env.process(follow_roster(self.env, store.crew, store.roster, weekday, factor))
+            self.env.process(follow_roster(self.env, effort, store.roster, weekday, factor))
         for depot in self._warehouses.values():
             self.env.process(follow_roster(self.env, depot.crew, depot.roster, weekday, always))
         follow_fleet_rosters(self.env, self._fleets, self.levers, weekday)
@@ -210,6 +234,8 @@ class World:
         for store in self._stores:
             store.tills.move_places(int(staffed[store.slot]))
             store.self_tills.move_places(int(kiosks[store.slot]))
+        for effort in self._efforts:
+            effort.lend_hands()
 
     def _cut_times(self) -> NDArray[np.int64]:
         """Return the times of day at which stock arrives: what is asked for later must see it."""

@@ -91,6 +91,13 @@ class Records:
         )
 
     @cached_property
+    def exceptions(self) -> Rows:
+        """Return what went wrong with orders by the day it did."""
+        return self.grain.rows(
+            self.grain.day_of(self.column("exceptions", "arose")), site=self.column("exceptions", "site")
+        )
+
+    @cached_property
     def kept(self) -> Flags:
         """Return which orders were not cancelled."""
         return self.order("cancelled") < 0

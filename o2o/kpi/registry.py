@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from o2o.kpi import crossing, loyalty, marketing, operations, sales, service, stock_records, survey
+from o2o.kpi import crossing, handling, loyalty, marketing, operations, sales, service, stock_records, survey
 from o2o.kpi.kpi import Kpi
 
-_MODULES = (survey, loyalty, service, marketing, crossing, operations, sales, stock_records)
+_MODULES = (survey, loyalty, service, marketing, crossing, handling, operations, sales, stock_records)
 
 
 def _order(kpi: Kpi) -> tuple[bool, str]:

@@ -7,6 +7,7 @@ from o2o.report.render import render
 from o2o.report.sections.assumptions import assumptions
 from o2o.report.sections.city import city
 from o2o.report.sections.course import course
+from o2o.report.sections.credit import credit
 from o2o.report.sections.decision import decision
 from o2o.report.sections.figures import figures
 from o2o.report.sections.glossary import glossary
@@ -27,6 +28,6 @@ def page(run: "Run") -> str:
         DamagedResultsError: a file of the run is missing or altered.
     """
     evidence = Evidence(run)
-    makers = (decision, figures, course, city, plan, shopping, reach_section, load, assumptions)
+    makers = (decision, figures, course, city, plan, credit, shopping, reach_section, load, assumptions)
     sections = [section for make in makers if (section := make(evidence)) is not None]
     return render(run.name, [*sections, glossary(), provenance(evidence)])

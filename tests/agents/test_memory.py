@@ -11,8 +11,8 @@ from sim.units import DAY, MINUTE
 SPEC = MemorySpec()
 
 
-def lived(person=0, mode=Mode.WALK_IN, wait=0, late=0.0, missing=0.0):
-    columns = ([person], [mode], [wait], [late], [missing])
+def lived(person=0, mode=Mode.WALK_IN, wait=0, late=0.0, missing=0.0, told=False):
+    columns = ([person], [mode], [wait], [late], [missing], [told])
     return Experiences(*(np.array(column) for column in columns))
 
 
@@ -26,6 +26,8 @@ def lived(person=0, mode=Mode.WALK_IN, wait=0, late=0.0, missing=0.0):
         ({"late": 0.5}, 0.6 - 0.65 - 0.375),
         ({"late": 1.0}, 0.6 - 0.65 - 0.75),
         ({"late": 7.0}, 0.6 - 0.65 - 0.75),
+        ({"late": 0.5, "told": True}, 0.6 - 0.6 * (0.65 + 0.375)),
+        ({"told": True}, 0.6),
         ({"missing": 0.5}, 0.0),
         ({"missing": 1.0, "late": 1.0}, -1.0),
     ],
@@ -37,7 +39,7 @@ def test_what_an_experience_is_worth(experience, worth):
 @pytest.mark.parametrize("bad", ["wait", "late", "missing"])
 def test_worse_never_counts_better(bad):
     grid = np.linspace(0, 60 * MINUTE if bad == "wait" else 1.5, 50)
-    columns = {name: np.zeros(50) for name in ("wait", "late", "missing")} | {bad: grid}
+    columns = {name: np.zeros(50) for name in ("wait", "late", "missing", "told")} | {bad: grid}
     worth = score(Experiences(np.arange(50), np.zeros(50, int), **columns), SPEC)
     assert np.all(np.diff(worth) <= 0)
     assert worth[0] > worth[-1]

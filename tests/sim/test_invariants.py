@@ -133,3 +133,11 @@ def test_a_broken_law_ends_a_replication_with_exit_code_9_and_leaves_its_state(t
     dump = (tmp_path / "dump.json").read_text(encoding="utf-8")
     assert '"sku": 2' in dump
     assert '"replication": 4' in dump
+
+
+def test_a_unit_promised_to_nobody(population):
+    stock = population.world.stock
+    cell = int(np.flatnonzero(stock.free > 3)[0])
+    stock.reserved[cell] += 1
+    dump = live_and_stop(population, "units promised at site 0 do not balance")
+    assert dump["claimed"] == dump["counted"] + 1

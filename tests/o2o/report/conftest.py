@@ -70,6 +70,13 @@ def factless(runs):
     return simulate(runs, "two-stores/two-stores.yaml", *ODD_WORDS, "experiment.keep_facts=none")
 
 
+@pytest.fixture(scope="session")
+def conflict(runs):
+    """The incentive conflict, short: ten stores, each with its credit."""
+    sets = ("calendar.days=7", "calendar.warm_up=1", "experiment.replications=1", "experiment.keep_facts=none")
+    return simulate(runs, "incentive_conflict/incentive_conflict.yaml", *sets)
+
+
 class Reader(HTMLParser):
     """What a browser or screen reader would find in a page."""
 

@@ -1,0 +1,74 @@
+"""Codes: the closed sets by which facts are told apart; columns hold their numbers."""
+
+from enum import IntEnum
+
+
+class Touchpoint(IntEnum):
+    """Where a customer meets the firm."""
+
+    STORE = 0
+    APP = 1
+
+
+class Mode(IntEnum):
+    """How goods change hands."""
+
+    WALK_IN = 0
+    COLLECT = 1
+    INSTANT = 2
+    PARCEL = 3
+
+
+class OrderClass(IntEnum):
+    """What kind of service an online order asks for."""
+
+    INSTANT = 0
+    """By rider, within minutes."""
+    REGULAR = 1
+    """By parcel, within days."""
+    SCHEDULED = 2
+    """At a time the customer chose."""
+    PICKUP = 3
+    """Collected at a store, as soon as it is ready."""
+
+
+class Trigger(IntEnum):
+    """What truly brought a visit about."""
+
+    NEED = 0
+    NATURAL = 1
+    PAID = 2
+
+
+class Outcome(IntEnum):
+    """How a visit ended."""
+
+    BOUGHT = 0
+    BROWSED = 1
+    """Looked and decided for another way or for nothing."""
+    NOTHING_LEFT = 2
+    """Wanted to buy, found none of the goods in stock."""
+    GAVE_UP = 3
+    """Left the queue before being served."""
+    UNDER_WAY = 4
+    """Still in the store when the run ended."""
+
+
+class Trouble(IntEnum):
+    """What went wrong with an order."""
+
+    REFUSED = 0
+    """The store's staff would not take it."""
+    MISSING = 1
+    """Units that the record promised were not there."""
+    LATE = 2
+    """The promise was broken."""
+
+
+class Vehicle(IntEnum):
+    """What made a trip."""
+
+    RIDER = 0
+    TRUCK = 1
+    THIRD_PARTY = 2
+    """A rider of a third party, paid by the order."""
