@@ -16,16 +16,20 @@ from sim.city import City, Places, build_city
 from sim.dimensions import Dimensions, SkuRow
 from sim.forecast import Smoothed
 from sim.levers import CATALOGUE, Levers, Scope
+from sim.places import metres
 from sim.random_field import RandomField
 from sim.reach import Sourcing
 from sim.record_keeping import RecordLuck
 from sim.replenishment import LevelSpec, Rates, ReplenishmentSpec, rule_of
 from sim.routing_rules import plain_rule
 from sim.supply import Ordering
+from sim.units import KM
 from sim.world import World
 
 _OUTSIDE = 0.85
 """share of needs that are met here, for the opening stock; the supply learns the true figure day by day"""
+_RIDDEN, _REACH = 0.1, 3 * KM
+"""share of the units bought within reach of a dark store that it delivers, for its opening stock; its reach"""
 _PARCELS = 0.08
 """share of bought units that leave the warehouse as parcels, for its opening stock"""
 
@@ -107,12 +111,15 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     }
     levers = Levers(sizes)
     stores = [city.places.stores[key] for key in city.store_keys]
+    warehouses = [city.places.warehouses[key] for key in city.warehouse_keys]
     offers, information = scenario.offers, scenario.information
     fleets = [city.places.fleets[key] for key in city.fleet_keys]
     levers.start_with("riders.accepts", [fleet.accepts for fleet in fleets])
     levers.start_with("overflow.available", [fleet.overflow.available for fleet in fleets])
     levers.start_with("tills.staffed", [store.tills for store in stores])
     levers.start_with("tills.self", [store.self_tills for store in stores])
+    pace = [store.pick_pace for store in stores] + [depot.pick_pace for depot in warehouses]
+    levers.start_with("pick.rate_mult", pace)
     levers.start_with("price.factor", [store.price_factor for store in stores])
     levers.start_with("collect.promise", offers.collect_promise)
     levers.start_with("instant.promise", offers.instant_promise)
@@ -155,6 +162,9 @@ def _expected_sales(people: People, city: City, products: Catalog) -> Rates:
     stores = len(city.store_keys)
     by_node = np.zeros(city.nodes)
     by_node[:stores] = np.bincount(people.near[:, 0], weights=units, minlength=stores) * (1.0 - _PARCELS)
+    for slot in (slot for slot, key in enumerate(city.store_keys) if not city.places.stores[key].walk_ins):
+        away = metres(city.site_xy[slot, 0], city.site_xy[slot, 1], people.home_x, people.home_y)
+        by_node[slot] = units[away <= _REACH].sum() * _RIDDEN
     parcels = np.bincount(people.depot, weights=units, minlength=city.nodes) * _PARCELS
     by_node += parcels
     for link in city.links:

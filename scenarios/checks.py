@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from scenarios.checks_calendar import check_days, check_festivals, check_tick
+from scenarios.checks_nodes import check_dark_stores, check_pace, check_transit
 from scenarios.checks_places import (
     check_carrier,
     check_hours,
     check_needed,
     check_one_city,
+    check_people_by_hour,
     check_references,
     check_shifts,
 )
 from scenarios.checks_plan import check_changes, check_conflicts, check_dates, check_waves
-from scenarios.checks_policies import check_allocation, check_routing, check_waves_of_work
+from scenarios.checks_policies import check_allocation, check_assistance, check_routing, check_waves_of_work
 from scenarios.checks_promises import check_promises, check_ranges, check_riders
 from scenarios.checks_records import check_counting, check_record_ranges
 from scenarios.checks_riders import check_breaks, check_dispatch, check_fleets
@@ -32,7 +34,12 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_references,
     check_hours,
     check_shifts,
+    check_people_by_hour,
+    check_assistance,
     check_carrier,
+    check_dark_stores,
+    check_pace,
+    check_transit,
     check_one_city,
     check_dates,
     check_waves,

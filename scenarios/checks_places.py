@@ -8,8 +8,9 @@ from scenarios.hints import near
 from scenarios.schema import Scenario
 from scenarios.tree import Path
 from sim.places import FleetSpec, ShiftSpec, StoreSpec, WarehouseSpec, ZoneSpec, metres, project
-from sim.units import show_clock
+from sim.units import HOUR, show_clock
 
+HOURS = 24
 WIDEST = 300_000
 """metres between any two places of one city; the flat map is right to 0.1 % within it"""
 Place = StoreSpec | WarehouseSpec | FleetSpec | ZoneSpec
@@ -59,12 +60,35 @@ def check_hours(scenario: Scenario) -> Iterator[Finding]:
             yield Finding((*at, "closes"), message, hint, ((*at, "opens"),))
             continue
         for days, kinds in (("weekdays", {"all", "weekdays"}), ("the weekend", {"all", "weekend"})):
-            gap = _gap(store, [shift for shift in store.shifts.values() if shift.days in kinds])
+            gap = _gap(store, [shift for shift in shifts_of(store) if shift.days in kinds])
             if gap is not None:
                 message = f"nobody is at work on {days} from {show_clock(gap[0])} to {show_clock(gap[1])}"
                 hint = f"the store is open {show_clock(store.opens)} to {show_clock(store.closes)}; add a shift"
-                yield Finding((*at, "shifts"), message, hint, ((*at, "opens"), (*at, "closes")))
+                field = "staff_by_hour" if store.staff_by_hour else "shifts"
+                yield Finding((*at, field), message, hint, ((*at, "opens"), (*at, "closes")))
                 break
+
+
+def check_people_by_hour(scenario: Scenario) -> Iterator[Finding]:
+    """Yield rosters by the hour that do not name all 24 hours."""
+    places = scenario.places
+    kinds: dict[str, Mapping[str, StoreSpec | WarehouseSpec]] = {
+        "stores": places.stores,
+        "warehouses": places.warehouses,
+    }
+    for kind, sites in kinds.items():
+        for key, site in sites.items():
+            if len(site.staff_by_hour) not in (0, HOURS):
+                message = f"{len(site.staff_by_hour)} hours are named"
+                hint = "name the people at work in each of the 24 hours from 00:00 on, or leave it out"
+                yield Finding(("places", kind, key, "staff_by_hour"), message, hint)
+
+
+def shifts_of(site: StoreSpec | WarehouseSpec) -> list[ShiftSpec]:
+    """Return a site's shifts; those of its hours where people are named by the hour."""
+    if len(site.staff_by_hour) != HOURS:
+        return list(site.shifts.values())
+    return [ShiftSpec(start=h * HOUR, end=(h + 1) * HOUR, staff=n) for h, n in enumerate(site.staff_by_hour)]
 
 
 def check_shifts(scenario: Scenario) -> Iterator[Finding]:

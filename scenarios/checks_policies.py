@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from scenarios.checks_places import shifts_of
 from scenarios.findings import Finding
 from scenarios.schema import Scenario
 from sim.levers import CATALOGUE
@@ -39,7 +40,7 @@ def check_waves_of_work(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(path, f"{show_clock(wave)} is named twice", "name each wave once")
             elif wave == DAY:
                 yield Finding(path, "24:00 is the next day's 00:00", "write '00:00'")
-            elif not any(shift.start <= wave < shift.end for shift in depot.shifts.values()):
+            elif not any(shift.staff and shift.start <= wave < shift.end for shift in shifts_of(depot)):
                 hint = "let a shift cover it, or release the work when one begins"
                 yield Finding(path, f"nobody is at work at {show_clock(wave)}", hint, ((*at, "shifts"),))
 
@@ -61,3 +62,13 @@ def check_allocation(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(
             ("plan", "changes", name, "to"), message, "allocation.closes comes after allocation.opens", others
         )
+
+
+def check_assistance(scenario: Scenario) -> Iterator[Finding]:
+    """Yield shares of customers who need somebody for no time at all."""
+    work = scenario.places.store_work
+    at = ("places", "store_work")
+    for share, time in (("advice", "advice_time"), ("assist", "assist_time")):
+        if getattr(work, share) and not getattr(work, time):
+            message = f"{share} asks for somebody of the crew, but takes no time"
+            yield Finding((*at, time), message, f"write a time, or leave {share} out", ((*at, share),))

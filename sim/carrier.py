@@ -9,6 +9,7 @@ from sim.intents import Intents
 from sim.orders import Orders, Rows
 from sim.places import CarrierSpec, metres
 from sim.station import Process
+from sim.transit import transit_of
 from sim.units import DAY, KM
 
 _WAY, _DELAY = 2, 3
@@ -36,6 +37,7 @@ class Carrier:
     ) -> None:
         self._env = env
         self._spec = spec
+        self._transit = transit_of(spec)
         self._orders = orders
         self._places = places
         self._cutoff = cutoff
@@ -45,9 +47,8 @@ class Carrier:
         self._riding = (np.empty(0, np.int64), np.empty(0, np.int64))
 
     def days(self, site: NDArray[np.integer], x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Return days in transit by distance, without slips."""
-        away = metres(self._places[site, 0], self._places[site, 1], x, y)
-        return 1 + (away > self._spec.first_zone) + (away > self._spec.second_zone)
+        """Return the days in transit that customers are told."""
+        return self._transit.promised(metres(self._places[site, 0], self._places[site, 1], x, y))
 
     def price(self, site: NDArray[np.integer], x: NDArray[np.int64], y: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return fen for carrying and packaging a parcel from a node to a home."""
@@ -122,7 +123,8 @@ class Carrier:
         x, y, slip, door = np.array([self._luck.pop(row) for row in rows.tolist()]).T
         now = int(self._env.now)
         from_here, home = np.full(rows.size, site), (x.astype(np.int64), y.astype(np.int64))
-        days = self.days(from_here, *home) + (slip < self._spec.slip)
+        away = metres(self._places[site, 0], self._places[site, 1], *home)
+        days = self._transit.taken(away, slip)
         spec = self._spec
         clock = spec.delivers_from + np.floor(door * (spec.delivers_to - spec.delivers_from)).astype(np.int64)
         self._orders.set("handed", rows, now)

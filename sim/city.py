@@ -72,7 +72,9 @@ class City:
         """Return the sites for `Dimensions`."""
         p = self.places
         rows: list[tuple[str, _Spec, SiteKind, int]] = []
-        rows += [(key, p.stores[key], "store", p.stores[key].floor_m2) for key in self.store_keys]
+        rows += [
+            (key, p.stores[key], "store", p.stores[key].floor_m2 * p.stores[key].walk_ins) for key in self.store_keys
+        ]
         rows += [(key, p.warehouses[key], "warehouse", 0) for key in self.warehouse_keys]
         rows += [(key, p.fleets[key], "fleet", 0) for key in self.fleet_keys]
         return tuple(

@@ -50,6 +50,11 @@ class Task(IntEnum):
     RIDE = 6
     COUNT = 7
     """Counting shelves to set the stock record right."""
+    ADVICE = 8
+    ASSIST = 9
+    """Help at self-checkouts."""
+    SHELVES = 10
+    """No staff: shoppers among the shelves, and those who wait outside, where entry is limited."""
 
 
 class Account(IntEnum):

@@ -104,6 +104,9 @@ _CATALOGUE = (
         "alert.delay", "chain", "duration", 0, 7 * DAY, 0, "sim.order_centre", "until an exception is noticed", "S127"
     ),
     Lever("alert.customers", "chain", "on/off", 0, 1, 0, "sim.order_centre", "customers are told of a delay", "S127"),
+    Lever("dwell.factor", "store", "factor", 0, 100, 1, "sim.floor", "time among the shelves", "S104, S106"),
+    Lever("advice.robot", "store", "share", 0, 1, 0, "sim.floor", "of questions, answered by a robot", "S110"),
+    Lever("advice.time", "store", "factor", 0, 100, 1, "sim.floor", "time that an answer takes", "S109"),
     Lever("riders.factor", "fleet", "factor", 0, 100, 1, "sim.riders", "riders relative to the roster", "S131"),
     Lever(
         "price.factor",

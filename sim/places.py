@@ -25,6 +25,7 @@ from sim.units import (
     Positive,
     Share,
     Speed,
+    Utility,
 )
 
 EARTH_RADIUS = 6_371_000.0
@@ -80,16 +81,24 @@ class StoreSpec:
     """staffed tills"""
     self_tills: Count = 0
     """self-checkouts"""
+    most_inside: Count = 0
+    """shoppers among the shelves at the same time; others wait outside; 0 for as many as come"""
     shifts: Mapping[str, ShiftSpec] = field(
         default_factory=lambda: {"day": ShiftSpec(start=7 * HOUR, end=DAY, staff=2)}
     )
     """the crew's roster"""
+    staff_by_hour: tuple[Count, ...] = ()
+    """people at work in each of the 24 hours of every day, in place of the shifts"""
     warehouse: str = ""
     """key of the warehouse that replenishes it; the nearest when empty"""
     fleet: str = ""
     """key of the rider fleet that serves it; the nearest when empty"""
     price_factor: Factor = 1.0
     """shelf prices relative to the catalogue"""
+    walk_ins: bool = True
+    """customers may walk in; false for a dark store, which only ships, by riders or parcels"""
+    pick_pace: Factor = 1.0
+    """pace of picking on the first day, relative to the standard"""
 
 
 @spec
@@ -106,6 +115,12 @@ class WarehouseSpec:
         default_factory=lambda: {"day": ShiftSpec(start=6 * HOUR, end=22 * HOUR, staff=2)}
     )
     """the crew's roster"""
+    staff_by_hour: tuple[Count, ...] = ()
+    """people at work in each of the 24 hours of every day, in place of the shifts"""
+    pickers: Count = 0
+    """people of the crew who pick at the same time, at most; 0 for as many as there are"""
+    pick_pace: Factor = 1.0
+    """pace of picking on the first day, relative to the standard"""
     pack_benches: Positive = 4
     """parcels packed at the same time"""
     parcel_cutoff: Clock = 17 * HOUR
@@ -190,6 +205,14 @@ class StoreWorkSpec:
     """a shopper's time among the shelves"""
     dwell_line: Duration = 40 * SECOND
     """and per unit"""
+    advice: Share = 0.0
+    """of the shoppers who stay as long as usual, those who ask somebody of the crew"""
+    advice_time: Duration = 3 * MINUTE
+    """mean time that an answer takes"""
+    assist: Share = 0.0
+    """of the customers at self-checkouts, those whom somebody of the crew must help"""
+    assist_time: Duration = 30 * SECOND
+    """mean time of such help; the self-checkout stays taken until then"""
     patience: Duration = 12 * MINUTE
     """mean wait in the till queue after which a shopper leaves the basket behind"""
     cv: Factor = 0.5
@@ -227,6 +250,16 @@ class CarrierSpec:
     """parcels within it take two days, beyond three"""
     slip: Factor = 0.06
     """chance that a parcel takes one day more (Olist: 6.5 % of parcels are late)"""
+    transit: Literal["zones", "by_distance"] = "zones"
+    """zones: one, two or three days and slips; by_distance: days that scatter log-normally and grow with distance"""
+    log_days: Utility = -0.53
+    """by_distance: logarithm of the median days of the first kilometre (Olist)"""
+    log_distance: Factor = 0.42
+    """by_distance: growth of that logarithm per logarithm of kilometres (Olist)"""
+    log_spread: Factor = 0.66
+    """by_distance: scatter of that logarithm (Olist)"""
+    late: Share = 0.065
+    """by_distance: share of parcels that the promise leaves late (Olist)"""
     price: Money = 450
     """per parcel"""
     price_per_km: Money = 0

@@ -1,6 +1,6 @@
 """Rosters: how many people are at work when."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.places import ShiftSpec
 from sim.station import Process
-from sim.units import DAY
+from sim.units import DAY, HOUR
 
 
 class Team(Protocol):
@@ -21,10 +21,18 @@ class Team(Protocol):
 
 
 class Roster:
-    """How many people a roster puts to work at each time of the week."""
+    """How many people a roster puts to work at each time of the week.
 
-    def __init__(self, shifts: Mapping[str, ShiftSpec]) -> None:
-        self._shifts = tuple(shifts.values())
+    Args:
+        shifts: who comes when.
+        by_hour: people in each of the 24 hours, in place of the shifts; none for the shifts.
+    """
+
+    def __init__(self, shifts: Mapping[str, ShiftSpec], by_hour: Sequence[int] = ()) -> None:
+        hourly = (
+            ShiftSpec(start=hour * HOUR, end=(hour + 1) * HOUR, staff=staff) for hour, staff in enumerate(by_hour)
+        )
+        self._shifts = tuple(hourly if by_hour else shifts.values())
 
     def at(self, weekday: int, time: int) -> int:
         """Return people at work on ``weekday`` (0 Monday) at ``time`` ms after midnight."""

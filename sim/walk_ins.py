@@ -1,19 +1,17 @@
 """Walk-ins: shoppers fill a basket from the shelves, queue for a till, pay, or give up and leave it behind."""
 
-from collections.abc import Sequence
-
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
 from sim.facts import NEVER, Facts, Outcome
-from sim.feed import Feed
+from sim.feed import Columns, Feed
+from sim.floor import Floor
 from sim.intents import Intents
 from sim.orders import Orders, Rows
 from sim.places import StoreWorkSpec
 from sim.samplers import exponential, scattered, ticks
 from sim.stock import Stock
-from sim.store import Store
 from sim.tables import as_columns
 from sim.units import MINUTE
 
@@ -27,7 +25,7 @@ class WalkIns:
     Args:
         feed: sends shoppers to the tills when their baskets are full.
         env: the world's clock.
-        stores: by site slot.
+        floor: the stores, and what shoppers need of their crews.
         work: standard times.
         orders: where baskets are kept.
         facts: where visits are noted.
@@ -37,16 +35,19 @@ class WalkIns:
         self,
         feed: Feed,
         env: simpy.Environment,
-        stores: Sequence[Store],
+        floor: Floor,
         work: StoreWorkSpec,
         orders: Orders,
         facts: Facts,
     ) -> None:
-        self._stores = stores
+        self._floor = floor
+        self._stores = floor.stores
+        self._limited = np.array([store.entry is not None for store in floor.stores])
         self._work = work
         self._orders = orders
         self._visits = facts["visits"]
-        self._shopping = feed.source(self._queue_up)
+        self._shopping = feed.source(self._ask if work.advice else self._queue_up)
+        self._arriving = feed.source(self._come_in)
         self._env = env
         self._kiosk_limit = work.self_till_limit
         self._paid: list[tuple[int, ...]] = []
@@ -66,22 +67,36 @@ class WalkIns:
         visit = table["visit"][baskets]
         work, scores = self._work, intents.scores[rows]
         shelves = work.dwell_base + work.dwell_line * intents.units[rows]
-        queue = intents.time[rows] + ticks(shelves * scattered(scores[:, _DWELL], work.cv))
+        scatter, site = scattered(scores[:, _DWELL], work.cv), intents.site[rows]
+        queue = intents.time[rows] + self._floor.stay(site, shelves, scatter)
         self._visits["queue"][visit] = queue
+        self._floor.needs(intents, rows, baskets, scatter)
         luck = scattered(scores[:, _TILL], work.cv)
         staffed = ticks(luck * (work.till_base + work.till_line * got))
         kiosk = ticks(luck * (work.self_till_base + work.self_till_line * got))
         patience = ticks(exponential(intents.marks[rows, _PATIENCE], work.patience))
-        columns: tuple[NDArray[np.int64], ...] = (queue, baskets, intents.site[rows], got, staffed, kiosk, patience)
+        columns: tuple[NDArray[np.int64], ...] = (queue, baskets, site, got, staffed, kiosk, patience)
         empty = (got == 0).nonzero()[0]
         if empty.size:
+            self._floor.forget(baskets[empty])
             gone = visit[empty]
             self._visits["leave"][gone] = queue[empty]
             self._visits["queue"][gone] = NEVER
             self._visits["outcome"][gone] = Outcome.NOTHING_LEFT
             columns = tuple(np.delete(column, empty) for column in columns)
-        self._shopping.add(*columns)
+        self._send(columns, np.delete(intents.time[rows], empty) if self._limited.any() else None)
         return empty
+
+    def _send(self, columns: Columns, entry: NDArray[np.int64] | None) -> None:
+        """Send shoppers to the tills when their baskets are full, or to the door of a store that limits entry."""
+        limited = self._limited[columns[2]]
+        if entry is None or not limited.any():
+            self._shopping.add(*columns)
+            return
+        self._shopping.add(*(column[~limited] for column in columns))
+        queue, *rest = (column[limited] for column in columns)
+        self._visits["queue"][self._orders.table["visit"][rest[0]]] = entry[limited]
+        self._arriving.add(entry[limited], *rest, queue - entry[limited])
 
     def new_waits(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return store and till wait in minutes of shoppers who paid since the last call."""
@@ -118,12 +133,36 @@ class WalkIns:
 
     def in_store(self) -> int:
         """Return how many shoppers with a basket have neither paid nor left."""
-        queues = sum(s.tills.waiting + s.tills.busy + s.self_tills.waiting + s.self_tills.busy for s in self._stores)
-        return len(self._shopping) + queues
+        return len(self._shopping) + len(self._arriving) + sum(store.shoppers() for store in self._stores)
+
+    def _come_in(self, basket: int, site: int, *rest: int) -> None:
+        """Go among the shelves when the store is not full; who waits outside loses patience as in any queue."""
+        entry = self._stores[site].entry
+        if entry is not None:
+            entry.join(basket, rest[-1], lambda _: self._fill(basket, site, *rest[:-1]), rest[-2], self._leave)
+
+    def _fill(self, basket: int, site: int, *rest: int) -> None:
+        self._note_queue(basket)
+        self._ask(basket, site, *rest)
+
+    def _ask(self, basket: int, site: int, *rest: int) -> None:
+        """Ask somebody, then queue up."""
+        if not self._floor.asks(self._stores[site], basket, rest[-1], lambda: self._advised(basket, site, *rest)):
+            self._queue_up(basket, site, *rest)
+
+    def _advised(self, basket: int, site: int, *rest: int) -> None:
+        self._note_queue(basket)
+        self._queue_up(basket, site, *rest)
+
+    def _note_queue(self, basket: int) -> None:
+        self._visits["queue"][self._orders.table["visit"][basket]] = self._env.now
 
     def _queue_up(self, basket: int, site: int, units: int, staffed: int, kiosk: int, patience: int) -> None:
         store = self._stores[site]
         if units <= self._kiosk_limit and store.kiosks_are_shorter():
+            if self._work.assist:
+                self._floor.use_kiosk(store, basket, kiosk, patience, (self._paid.append, self._leave))
+                return
             store.self_tills.join(basket, kiosk, self._paid.append, patience, self._leave)
         else:
             store.tills.join(basket, staffed, self._paid.append, patience, self._leave)

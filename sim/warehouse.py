@@ -22,10 +22,10 @@ class Warehouse:
         self.cutoff = spec.parcel_cutoff
         self.waves = spec.waves
         self.supplier_lead = spec.supplier_lead
-        self.roster = Roster(spec.shifts)
+        self.roster = Roster(spec.shifts, spec.staff_by_hour)
         self.crew = Crew(env, 0)
         self.packing = Station(env, self.crew, spec.pack_benches)
-        self.picking = Station(env, self.crew, 1 << 20)
+        self.picking = Station(env, self.crew, spec.pickers or 1 << 20)
 
     def stations(self) -> dict[Task, Station]:
         """Return the stations by the task that staff hours are booked on."""

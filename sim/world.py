@@ -20,6 +20,7 @@ from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Facts, Task
 from sim.feed import Feed
 from sim.fleets import build_fleets, follow_fleet_rosters
+from sim.floor import Floor
 from sim.fulfilment import Fulfilment
 from sim.hours import Hours, Site
 from sim.intents import Intents
@@ -159,7 +160,8 @@ class World:
 
     def _build_sites(self, sourcing: Sourcing, conduct: Conduct, moved: Collection[str]) -> None:
         city, places, env = self.city, self.city.places, self.env
-        self._stores = [Store(env, slot, places.stores[key]) for slot, key in enumerate(city.store_keys)]
+        work = places.store_work
+        self._stores = [Store(env, slot, places.stores[key], work) for slot, key in enumerate(city.store_keys)]
         first = len(self._stores)
         self._warehouses = {
             first + i: Warehouse(env, first + i, places.warehouses[key]) for i, key in enumerate(city.warehouse_keys)
@@ -171,9 +173,10 @@ class World:
         self.carrier = Carrier(env, places.carrier, self.orders, city.site_xy[: city.nodes], self._cutoff)
         self._router = self._build_router(sourcing)
         self._feed = Feed(env)
-        self._walk_ins = WalkIns(self._feed, env, self._stores, places.store_work, self.orders, self.facts)
-        work = WorkTimes(places.store_work, places.warehouse_work, first, self.levers["pick.rate_mult"])
-        credit, willing = self.levers["org.credit_store"], places.store_work.willing
+        floor = Floor(self._stores, work, self.levers)
+        self._walk_ins = WalkIns(self._feed, env, floor, work, self.orders, self.facts)
+        times = WorkTimes(work, places.warehouse_work, first, self.levers["pick.rate_mult"])
+        credit, willing = self.levers["org.credit_store"], work.willing
         self._efforts = [Effort(store, credit[store.slot : store.slot + 1], willing) for store in self._stores]
         self._centre = self._order_centre()
         self._fulfilment = Fulfilment(
@@ -184,7 +187,7 @@ class World:
             by_store,
             self.carrier,
             self.orders,
-            work,
+            times,
             self._efforts,
             self._centre,
             city.site_xy,
@@ -233,7 +236,7 @@ class World:
         staffed, kiosks = self.levers["tills.staffed"], self.levers["tills.self"]
         for store in self._stores:
             store.tills.move_places(int(staffed[store.slot]))
-            store.self_tills.move_places(int(kiosks[store.slot]))
+            store.fit_kiosks(int(kiosks[store.slot]))
         for effort in self._efforts:
             effort.lend_hands()
 

@@ -1,5 +1,7 @@
 """Operations: what serving customers costs, and how hard stock, floor, crews and riders work."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from o2o.kpi.grain import Figures, Floats, Tally, amount, only, percent, quotient, ratio
@@ -118,6 +120,22 @@ def crew_utilisation(records: Records) -> Figures:
     return percent(records.grain, records.staff_hours(Task.CREW, "busy"), records.staff_hours(Task.CREW, "paid"))
 
 
+def share_of_paid_time(task: Task) -> Callable[[Records], Figures]:
+    """Return the measure of the crews' time at ``task`` over paid time, %."""
+
+    def measure(records: Records) -> Figures:
+        return percent(records.grain, records.staff_hours(task, "busy"), records.staff_hours(Task.CREW, "paid"))
+
+    return measure
+
+
+_ROLES = (
+    ("t", Task.TILL, "Crew time at tills", "收银占用率", "at staffed tills"),
+    ("p", Task.PICK, "Crew time picking and bagging", "拣货占用率", "picking (in stores also bagging)"),
+    ("d", Task.DESK, "Crew time at the pickup desk", "自提台占用率", "at the pickup desk"),
+    ("a", Task.ADVICE, "Crew time advising", "导购占用率", "answering shoppers"),
+)
+
 KPIS = (
     Kpi(
         id="K11",
@@ -233,5 +251,18 @@ KPIS = (
         formula="time at work / paid time of the crews",
         measure=crew_utilisation,
         source="E47",
+    ),
+    *(
+        Kpi(
+            id=f"E47{letter}",
+            name=name,
+            chinese=chinese,
+            unit="%",
+            direction="none",
+            formula=f"time {what} / paid time of the crews",
+            measure=share_of_paid_time(task),
+            source="E47",
+        )
+        for letter, task, name, chinese, what in _ROLES
     ),
 )

@@ -68,6 +68,13 @@ def till_wait(records: Records) -> Figures:
     return _mean_minutes(records, waited, through)
 
 
+def time_inside(records: Records) -> Figures:
+    """Return the mean time in a store, from entering to leaving, min."""
+    entered = (records.visit("touchpoint") == Touchpoint.STORE) & (records.visit("leave") >= 0)
+    spent = np.where(entered, records.visit("leave") - records.visit("arrive"), 0)
+    return _mean_minutes(records, spent, entered)
+
+
 def _mean_minutes(records: Records, time: Ints, counted: Flags) -> Figures:
     visits = records.visits
     return ratio(records.grain, visits.sum(time, *PLACES), visits.sum(counted, *PLACES), 1 / MINUTE)
@@ -150,6 +157,17 @@ KPIS = (
         direction="down",
         formula="mean time from joining the queue to the start of service, of the customers who were served",
         measure=till_wait,
+        source="E29",
+    ),
+    Kpi(
+        id="E29d",
+        name="Time in the store, mean",
+        chinese="停留时长均值",
+        unit="min",
+        direction="none",
+        formula="mean time from entering to leaving a store, of all who entered; times the arrivals it is the number "
+        "inside",
+        measure=time_inside,
         source="E29",
     ),
     Kpi(

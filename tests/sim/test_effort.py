@@ -6,7 +6,7 @@ import simpy
 
 from sim.effort import Effort
 from sim.facts import NEVER, Account, CancelReason, Mode, Trouble
-from sim.places import StoreSpec
+from sim.places import StoreSpec, StoreWorkSpec
 from sim.store import Store
 from sim.units import HOUR, MINUTE, SECOND
 
@@ -17,7 +17,7 @@ STORE, NORTH, DEPOT = 0, 1, 1
 @pytest.fixture
 def store():
     """Return a store with four people at work."""
-    made = Store(simpy.Environment(initial_time=0), 0, StoreSpec(lon=0, lat=0))
+    made = Store(simpy.Environment(initial_time=0), 0, StoreSpec(lon=0, lat=0), StoreWorkSpec())
     made.crew.resize(4)
     return made
 
