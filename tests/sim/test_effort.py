@@ -118,6 +118,7 @@ def test_a_refused_parcel_leaves_the_warehouse_once_the_centre_has_noticed(city,
 @pytest.mark.requirement("S118", "S226")
 def test_a_refused_instant_order_goes_to_the_next_store_in_reach(city, lived):
     city["places"]["stores"]["north"] = {"lon": 121.451, "lat": 31.221}
+    city["offers"] = {"instant_promise": "6 h"}
     stingy(city)
     city["plan"]["changes"]["org_credit_store"]["where"] = ["centre"]
     city["plan"]["changes"]["radius"] = {"start": "2026-03-02", "lever": "instant.radius", "to": "50 km"}
@@ -138,7 +139,7 @@ def test_goods_to_collect_cannot_be_had_elsewhere(city, lived):
 @pytest.mark.requirement("S127")
 @pytest.mark.parametrize(("delay", "noticed"), [("0 min", 0), ("5 h", None)])
 def test_customers_hear_of_a_delay_unless_the_goods_come_first(city, lived, delay, noticed):
-    city["offers"] = {"instant_promise": "10 min"}
+    city["offers"] = {"instant_promise": "10 min", "instant_radius": "10 m"}
     stingy(city, 1.0, **{"alert.customers": True, "alert.delay": delay})
     world = lived(city, [(TEN, Mode.INSTANT, STORE, (0,))]).world
     promise = table(world, "orders")["promise"][0]
