@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.random import PCG64, Generator
 
+from optimize.budget_case import Curve, Envelope, Joint, Need, Programme
 from optimize.location_case import Locations
 from optimize.placement_case import Placement, Reach
 
@@ -129,3 +130,50 @@ def best_known():
     """Return the published optima by instance."""
     with (DATA / "optima.csv").open(encoding="utf-8") as file:
         return {row["instance"]: float(row["optimum"]) for row in csv.DictReader(file)}
+
+
+@pytest.fixture(scope="session")
+def programmes():
+    """Return a maker of random programmes with every rule in it: three initiatives, four months in two phases."""
+
+    def make(seed, *, initiatives=3, scopes=1, months=4, outcomes=2):
+        rng = Generator(PCG64(seed))
+        shape = (initiatives, scopes)
+        return Programme(
+            initiatives=names("initiative", initiatives),
+            scopes=names("scope", scopes),
+            phases=("early", "late"),
+            phase=np.arange(months) * 2 // months,
+            chance=np.array([3, 1, 4])[:outcomes] / np.array([3, 1, 4])[:outcomes].sum(),
+            cost=rng.integers(1, 30, shape) * 100.0,
+            months=rng.integers(0, 3, shape),
+            gain=rng.integers(-5, 40, (outcomes, *shape)) * 100.0,
+            overrun=rng.choice([0.9, 1.0, 1.3], (outcomes, initiatives)),
+            may_begin=rng.random((initiatives, months)) < 0.9,
+            discount=0.98 ** np.arange(months),
+            envelope=Envelope(
+                fixed=np.eye(months)[0] * rng.integers(20, 80) * 100.0,
+                revenue=np.full(months, 10_000.0),
+                revenue_share=rng.choice([0.0, 0.05], months),
+                category_share=rng.choice([0.3, 0.5, 1.0], 2),
+                phase_share=[np.array([0.5, 0.5]), np.array([0.7, 0.3]), None][seed % 3],
+                reserve=0.15,
+                carried=float(rng.choice([0.0, 0.5, 1.0])),
+            ),
+            categories=("technology", "marketing"),
+            category=rng.integers(0, 2, initiatives),
+            revenue_gain=rng.integers(0, 90, shape) * 100.0,
+            pools=("engineers",),
+            people=rng.integers(0, 3, (1, *shape)).astype(float),
+            people_limit=np.full((1, months), 3.0),
+            needs=(Need(2, (0, 1)[: 1 + seed % 2]),) if seed % 4 else (),
+            exclusions=((0, 1),) if seed % 5 == 0 else (),
+            joints=(Joint((0, 2), rng.integers(-20, 20, (outcomes, scopes)) * 100.0),),
+            curves=(Curve((1, 2), np.array([1500.0, 1500.0, np.inf]), np.array([1.0, 0.5, 0.1])),) if seed % 2 else (),
+            after=float(rng.choice([0.0, 3.0])),
+            pilot_months=[None, 0, 1][seed % 3],
+            aversion=float(rng.choice([0.0, 0.5, 1.0])),
+            tail=0.4,
+        )
+
+    return make
