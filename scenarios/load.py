@@ -50,7 +50,7 @@ def load(path: str | Path, *, variant: str | None = None, sets: Sequence[str] = 
     overlays = Overlays(files, ROOT)
     try:
         layer = overlays.file(path)
-        layer = Layer(_with_goods(layer.tree), layer.variants)
+        layer = Layer(with_goods(layer.tree), layer.variants)
         tree = overlays.variant(layer, variant) if variant else layer.tree
     except RefusedError as refused:
         raise ScenarioError([*files.problems, refused.problem]) from None
@@ -74,7 +74,7 @@ def from_tree(tree: Mapping[str, object], base_dir: str | Path) -> Loaded:
         root = from_plain(dict(tree), Origin(source, 0, 0))
     except ValueError as error:
         raise ScenarioError([Problem(source.name, 0, 0, "", str(error))]) from None
-    return _checked(_with_goods(root), path, [])
+    return _checked(with_goods(root), path, [])
 
 
 def explain(loaded: Loaded) -> list[Explained]:
@@ -86,8 +86,8 @@ def explain(loaded: Loaded) -> list[Explained]:
 def _checked(tree: Node, path: Path, problems: list[Problem]) -> Loaded:
     """Return the scenario of ``tree``; ``problems`` are those found on the way to it."""
     keys = list(key_problems(tree, ROOT))
-    validated = validate(tree)
-    found = findings(validated.scenario, validated.doubtful) if validated.scenario else []
+    validated = validate(tree, Scenario)
+    found = findings(validated.model, validated.doubtful) if validated.model else []
     placed = [located(tree, finding) for finding in found]
     errors = _once(
         [*problems, *keys, *validated.problems, *(problem for problem in placed if problem.level == "error")]
@@ -95,7 +95,7 @@ def _checked(tree: Node, path: Path, problems: list[Problem]) -> Loaded:
     if errors:
         sizes = sum(finding.too_large for finding in found)
         raise (TooLargeError if len(errors) == sizes else ScenarioError)(errors)
-    scenario, data = validated.scenario, plain(tree)
+    scenario, data = validated.model, plain(tree)
     if scenario is None or not isinstance(data, dict):
         raise ScenarioError([tree.at.problem((), "this is no scenario")])
     origins = {dotted(at): str(node.at) for at, node in leaves(tree)}
@@ -121,7 +121,7 @@ def _variant_problems(layer: Layer) -> list[Problem]:
     return problems
 
 
-def _with_goods(tree: Node) -> Node:
+def with_goods(tree: Node) -> Node:
     """Return the tree with the bundled catalogue where the file names no products."""
     goods = tree.items().get("goods")
     if written(tree, ("goods", "products")) or (goods is not None and not isinstance(goods.value, dict)):

@@ -1,10 +1,12 @@
-"""Validation: a tree as a Scenario, each error of the types told in a planner's words where it was written."""
+"""Validation: a tree as a model of its types, each error told in a planner's words where it was written."""
 
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from scenarios.errors import Problem
@@ -15,41 +17,43 @@ from scenarios.schema import Scenario
 from scenarios.shape import Block, Keyed, Leaf, Shape, shape_at, shape_of
 from scenarios.tree import Node, Path, Plain, follow, plain
 
-ROOT = shape_of(Scenario)
 _UNKNOWN = {"unexpected_keyword_argument", "extra_forbidden"}
 
 
+ROOT = shape_of(Scenario)
+M = TypeVar("M", bound=BaseModel)
+
+
 @dataclass(frozen=True)
-class Validated:
+class Validated(Generic[M]):
     """What the types make of a tree."""
 
-    scenario: Scenario | None
+    model: M | None
     """None when even the repaired tree is none"""
     problems: tuple[Problem, ...]
     doubtful: frozenset[Path]
     """paths whose values were replaced so that the rest could be looked at"""
 
 
-def validate(tree: Node) -> Validated:
-    """Return the scenario that ``tree`` describes, or its problems with a repaired one for further checks."""
-    data = plain(tree)
+def validate(tree: Node, kind: type[M]) -> Validated[M]:
+    """Return the model of ``kind`` that ``tree`` describes, or its problems with a repaired one for further checks."""
+    data, root = plain(tree), shape_of(kind)
     try:
-        return Validated(_scenario(data), (), frozenset())
+        return Validated(_model(kind, data), (), frozenset())
     except ValidationError as error:
         found = _by_path(error, data)
-    problems = tuple(_problem(tree, path, details) for path, details in found.items())
+    problems = tuple(_problem(root, tree, path, details) for path, details in found.items())
     for path, details in found.items():
-        _repair(data, path, details["type"])
-    try:
-        scenario = _scenario(data)
-    except ValidationError:
-        scenario = None
-    return Validated(scenario, problems, frozenset(found))
+        _repair(root, data, path, details["type"])
+    model: M | None = None
+    with suppress(ValidationError):
+        model = _model(kind, data)
+    return Validated(model, problems, frozenset(found))
 
 
-def _scenario(data: Plain) -> Scenario:
+def _model(kind: type[M], data: Plain) -> M:
     # JSON in strict mode is the one mode in which "yes" is no flag, 0 no date, and a list still a tuple.
-    return Scenario.model_validate_json(json.dumps(data), strict=True)
+    return kind.model_validate_json(json.dumps(data), strict=True)
 
 
 def _by_path(error: ValidationError, data: Plain) -> dict[Path, ErrorDetails]:
@@ -81,22 +85,21 @@ def _written_path(loc: tuple[str | int, ...], data: Plain) -> Path:
     return tuple(path)
 
 
-def _problem(tree: Node, path: Path, details: ErrorDetails) -> Problem:
+def _problem(root: Block, tree: Node, path: Path, details: ErrorDetails) -> Problem:
     node, _ = follow(tree, path)
-    owner = shape_at(ROOT, path[:-1])
+    owner = shape_at(root, path[:-1])
     kind = details["type"]
     if kind in _UNKNOWN and isinstance(owner, Block):
         return unknown_key(node, path, owner)
     if kind == "missing" and isinstance(owner, Block):
         description = owner.fields[str(path[-1])].description
         return node.key.problem(path, f"the required key {path[-1]!r} is missing", f"{path[-1]}: {description}")
-    message, hint = _why(path, node, details)
+    message, hint = _why(shape_at(root, path), node, details)
     return node.at.problem(path, message, hint)
 
 
-def _why(path: Path, node: Node, details: ErrorDetails) -> tuple[str, str]:
+def _why(shape: Shape | None, node: Node, details: ErrorDetails) -> tuple[str, str]:
     """Return what is wrong with a value, and the way out."""
-    shape = shape_at(ROOT, path)
     shown = _shown(node)
     if details["type"] == "value_error":
         return _why_not_this_value(node, shape, details)
@@ -143,7 +146,7 @@ def _full_width(value: object) -> str:
     return ""
 
 
-def _repair(data: Plain, path: Path, kind: str) -> None:
+def _repair(root: Block, data: Plain, path: Path, kind: str) -> None:
     """Put a harmless value where a wrong one stands, so that the rest of the tree can be checked as well."""
     if not path:
         return
@@ -152,16 +155,16 @@ def _repair(data: Plain, path: Path, kind: str) -> None:
         here = here[step] if isinstance(here, list) and isinstance(step, int) else _entry(here, str(step))
     last = path[-1]
     if isinstance(here, list) and isinstance(last, int):
-        here[last] = placeholder(ROOT, path)
-    elif isinstance(here, dict) and (kind in _UNKNOWN or _refused_whole(path, kind)):
+        here[last] = placeholder(root, path)
+    elif isinstance(here, dict) and (kind in _UNKNOWN or _refused_whole(root, path, kind)):
         here.pop(str(last), None)
     elif isinstance(here, dict):
-        here[str(last)] = placeholder(ROOT, path)
+        here[str(last)] = placeholder(root, path)
 
 
-def _refused_whole(path: Path, kind: str) -> bool:
+def _refused_whole(root: Block, path: Path, kind: str) -> bool:
     """Return whether a spec refused the whole entry at ``path``, so that no single value can mend it."""
-    return kind == "value_error" and not isinstance(shape_at(ROOT, path), Leaf)
+    return kind == "value_error" and not isinstance(shape_at(root, path), Leaf)
 
 
 def _entry(data: Plain, key: str) -> Plain:
