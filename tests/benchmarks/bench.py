@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from measures import bytes_per_customer, events, naive_twin, population, scale, shares, tick
+from measures import bytes_per_customer, events, naive_twin, planning, population, scale, shares, tick
 from pairs import Measured
 
 PAIRS = 5
@@ -26,6 +26,9 @@ MEASURES: Mapping[str, Callable[[int], Measured]] = {
     "tick_hourly_vs_daily": tick.measure,
     "invariants_share": shares.invariants,
     "randomness_share": shares.randomness,
+    "assign_10000_orders_5_sites_seconds": planning.assignment,
+    "pulp_build_vs_highs_build": planning.building,
+    "pulp_transfer_vs_ours": planning.transfer,
 }
 
 

@@ -91,4 +91,7 @@ def test_every_ratio_of_the_design_is_measured():
         "tick_hourly_vs_daily",
         "invariants_share",
         "randomness_share",
+        "assign_10000_orders_5_sites_seconds",
+        "pulp_build_vs_highs_build",
+        "pulp_transfer_vs_ours",
     ]

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from numpy.random import PCG64, Generator
 
+from optimize.assignment_case import Assignment, Substitutes
 from optimize.budget_case import Curve, Envelope, Joint, Need, Programme
 from optimize.location_case import Locations
 from optimize.placement_case import Placement, Reach
@@ -174,6 +175,40 @@ def programmes():
             pilot_months=[None, 0, 1][seed % 3],
             aversion=float(rng.choice([0.0, 0.5, 1.0])),
             tail=0.4,
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def batch():
+    """Return a maker of random batches of orders: some sites out of reach, little stock, at times a substitute."""
+
+    def make(seed, *, orders=2, sites=2, skus=2, most_lines=2, most_units=2, spare=0):
+        rng = Generator(PCG64(seed))
+        lines = rng.integers(1, most_lines + 1, orders)
+        order = np.repeat(np.arange(orders), lines)
+        freight = rng.integers(50, 400, (orders, sites)).astype(float)
+        freight[rng.random((orders, sites)) < 0.15] = np.inf
+        sku = rng.integers(0, skus, order.size)
+        swapped = np.flatnonzero(rng.random(order.size) < 0.2) if skus > 1 else np.empty(0, np.int64)
+        return Assignment(
+            sites=names("site", sites),
+            skus=names("sku", skus),
+            orders=names("order", orders),
+            order=order,
+            sku=sku,
+            units=rng.integers(1, most_units + 1, order.size),
+            freight=freight,
+            sending_cost=rng.integers(0, 60, (order.size, sites)).astype(float),
+            lost_cost=rng.integers(50, 500, order.size).astype(float),
+            short_cost=rng.integers(0, 2, orders) * 150.0,
+            stock=rng.integers(0, 4 + spare, (sites, skus)),
+            capacity=rng.choice([np.inf, 2.0, 3.0 + spare], sites),
+            most_packages=rng.integers(1, sites + 1, orders),
+            lateness=rng.integers(0, 2, (orders, sites)) * 30.0,
+            late_cost=2.0,
+            substitutes=Substitutes(swapped, (sku[swapped] + 1) % skus, np.full(swapped.size, 20.0)),
         )
 
     return make
