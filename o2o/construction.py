@@ -9,6 +9,7 @@ from agents.people import People
 from agents.population import Population
 from o2o.agenda import agenda
 from o2o.dispatching import conduct
+from o2o.routing_rule import routing_rule
 from scenarios.schema import Scenario
 from sim.calendar import Calendar
 from sim.catalog import Catalog, catalog
@@ -21,7 +22,6 @@ from sim.random_field import RandomField
 from sim.reach import Sourcing
 from sim.record_keeping import RecordLuck
 from sim.replenishment import LevelSpec, Rates, ReplenishmentSpec, rule_of
-from sim.routing_rules import plain_rule
 from sim.supply import Ordering
 from sim.units import KM
 from sim.world import World
@@ -44,6 +44,7 @@ def build(scenario: Scenario, replication: int) -> Population:
     field = RandomField(scenario.experiment.seed, replication)
     people = People(scenario.people.segments, city, field)
     routing = scenario.policies.routing
+    ordering = _ordering(scenario.policies.replenishment, city, products, _expected_sales(people, city, products))
     world = World(
         calendar,
         city,
@@ -51,8 +52,8 @@ def build(scenario: Scenario, replication: int) -> Population:
         levers,
         plan.changes,
         plan.costs,
-        _ordering(scenario.policies.replenishment, city, products, _expected_sales(people, city, products)),
-        Sourcing(plain_rule(routing), routing.stores, routing.warehouses),
+        ordering,
+        Sourcing(routing_rule(routing, ordering, city, products), routing.stores, routing.warehouses),
         _record_luck(field, city.nodes * len(products.ids)),
         conduct(scenario.policies.dispatch),
     )

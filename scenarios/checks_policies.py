@@ -9,7 +9,7 @@ from sim.levers import CATALOGUE
 from sim.units import DAY, show_clock
 
 MOST_SPLIT = 10
-"""nodes of which the rule `split` tries every set: 1,023 sets an order"""
+"""nodes of which the rules `split` and `bid_prices` try every set: 1,023 sets an order"""
 _ROUTING = ("policies", "routing")
 
 
@@ -24,8 +24,8 @@ def check_routing(scenario: Scenario) -> Iterator[Finding]:
             message = f"{asked} {field} are considered, but there are {known}"
             yield Finding((*_ROUTING, field), message, f"at most {known}", (("places", field),))
     considered = routing.stores + routing.warehouses
-    if routing.rule == "split" and considered > MOST_SPLIT:
-        message = f"split tries every set of {considered} nodes for each order"
+    if routing.rule in ("split", "bid_prices") and considered > MOST_SPLIT:
+        message = f"{routing.rule} tries every set of {considered} nodes for each order"
         hint = f"stores and warehouses together at most {MOST_SPLIT}"
         yield Finding((*_ROUTING, "stores"), message, hint, ((*_ROUTING, "warehouses"), (*_ROUTING, "rule")))
 

@@ -14,7 +14,7 @@ Flags = NDArray[np.bool_]
 
 
 def plain_rule(spec: RoutingSpec) -> Routing:
-    """Return the rule that ``spec`` names."""
+    """Return the rule that ``spec`` names; `bid_prices` is no plain one and stands in `optimize.bid_routing`."""
     rules: dict[str, Routing] = {
         "store_first": StoreFirst(),
         "cheapest": Cheapest(),
