@@ -37,12 +37,14 @@ def check_location(data: Locations, plan: LocationPlan, noise: Fraction = NOISE)
 
 
 def _sites(data: Locations, plan: LocationPlan, noise: Fraction) -> Found:
+    if sum(map(bool, plan.opened)) > data.most_open:
+        yield f"{sum(map(bool, plan.opened))} sites open, at most {data.most_open:g} may"
     for w, site in enumerate(data.sites):
         served = [exact(share) for share in plan.share[w]]
         load = sum((part * exact(need) for part, need in zip(served, data.demand, strict=True)), Fraction(0))
         if not plan.opened[w] and any(over(part, Fraction(0), noise) for part in served):
             yield f"{site} is closed, yet serves"
-        if over(load, exact(data.capacity[w]), noise):
+        if data.capacity[w] != float("inf") and over(load, exact(data.capacity[w]), noise):
             yield f"{site} serves {float(load):g} with a capacity of {data.capacity[w]:g}"
         if any(over(-part, Fraction(0), noise) for part in served):
             yield f"{site} serves a negative share"

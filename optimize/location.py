@@ -1,5 +1,7 @@
 """Location: which sites to open and whom each serves, at least cost; the capacitated warehouse problem."""
 
+import numpy as np
+
 from optimize.backends import Effort
 from optimize.checker import check_location, refuse
 from optimize.errors import InfeasiblePlanError, listed
@@ -16,12 +18,17 @@ def formulate(data: Locations) -> Model:
     share = draft.columns("share of", (data.sites, data.customers), cost=data.serving_cost)
     served = draft.rows("all of", (data.customers,), Sense.EQUAL, 1.0, Origin.LAW)
     draft.enter(served, share, 1.0)
-    room = draft.rows("capacity of", (data.sites,), Sense.AT_MOST, 0.0, Origin.LAW)
-    draft.enter(room[:, None], share, data.demand)
-    draft.enter(room, opened, -data.capacity)
+    small = np.flatnonzero(np.isfinite(data.capacity))
+    names = tuple(data.sites[w] for w in small.tolist())
+    room = draft.rows("capacity of", (names,), Sense.AT_MOST, 0.0, Origin.LAW)
+    draft.enter(room[:, None], share[small], data.demand)
+    draft.enter(room, opened[small], -data.capacity[small])
     door = draft.rows("open door of", (data.sites, data.customers), Sense.AT_MOST, 0.0, Origin.LAW)
     draft.enter(door, share, 1.0)
     draft.enter(door, opened[:, None], -1.0)
+    if np.isfinite(data.most_open):
+        count = draft.rows("sites opened", (), Sense.AT_MOST, data.most_open, Origin.LIMIT)
+        draft.enter(count, opened, 1.0)
     return draft.model()
 
 

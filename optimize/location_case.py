@@ -18,11 +18,13 @@ class Locations:
     opening_cost: Reals
     """shape (W,)"""
     capacity: Reals
-    """units of demand an open site can serve, shape (W,)"""
+    """units of demand an open site can serve, inf for no limit, shape (W,)"""
     demand: Reals
     """units, shape (C,)"""
     serving_cost: Reals
     """cost of serving all of a customer's demand from a site, shape (W, C)"""
+    most_open: float = float("inf")
+    """sites that may open; with free sites and no capacities this is the p-median problem"""
 
 
 @dataclass(frozen=True)
