@@ -49,7 +49,7 @@ class RollingBatch:
 
     def assign(self, now: int, errands: Errands, riders: Riders, terms: Terms) -> list[Assignment]:
         """Return trips of idle riders who must set off before the next decision."""
-        if not len(errands) or not len(riders):
+        if not len(errands) or not (riders.free <= now).any():
             return []
         case = _Case(now, errands, riders, terms, _price(now, len(errands), riders))
         bundles = case.bundles()

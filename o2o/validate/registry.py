@@ -5,9 +5,11 @@ from collections.abc import Collection
 from o2o.validate import (
     arrivals,
     base_stock,
+    bulk,
     chains,
     choices,
     city_choices,
+    geometry,
     ledgers,
     loss,
     metamorphic_capacity,
@@ -23,9 +25,11 @@ from o2o.validate.oracle import Oracle, Tier
 _MODULES = (
     arrivals,
     base_stock,
+    bulk,
     chains,
     choices,
     city_choices,
+    geometry,
     ledgers,
     loss,
     metamorphic_capacity,
