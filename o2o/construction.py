@@ -133,6 +133,9 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     levers.start_with("record.shrink", information.record_shrink)
     levers.start_with("record.misscan", information.record_misscan)
     levers.start_with("record.counts", information.record_counts)
+    levers.start_with("channel.protection", scenario.policies.allocation.walk_ins)
+    levers.start_with("ration.instant", scenario.policies.allocation.instant)
+    levers.start_with("ration.collect", scenario.policies.allocation.collect)
     levers.start_with("paid.spend", scenario.marketing.paid.daily_spend)
     return levers
 

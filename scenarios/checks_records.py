@@ -1,4 +1,4 @@
-"""Checks of stock records: errors stay within what a store survives, and the crew has the time to count."""
+"""Checks of stock information: values stay within their levers' ranges, and the crew has the time to count."""
 
 from collections.abc import Iterator
 
@@ -9,17 +9,26 @@ from sim.levers import CATALOGUE
 from sim.places import StoreSpec
 from sim.units import show_duration
 
-_LEVERS = {"record_shrink": "record.shrink", "record_misscan": "record.misscan", "record_counts": "record.counts"}
-_INFORMATION = ("information",)
+_INFORMATION, _ALLOCATION = ("information",), ("policies", "allocation")
+_LEVERS: dict[Path, str] = {
+    (*_INFORMATION, "sync_latency"): "sync.latency",
+    (*_INFORMATION, "record_shrink"): "record.shrink",
+    (*_INFORMATION, "record_misscan"): "record.misscan",
+    (*_INFORMATION, "record_counts"): "record.counts",
+    (*_ALLOCATION, "walk_ins"): "channel.protection",
+    (*_ALLOCATION, "instant"): "ration.instant",
+    (*_ALLOCATION, "collect"): "ration.collect",
+}
+_LIMITS = {"duration": "0 min to 30 d", "share": "0 to 0.5 of the units", "count": "0 to 1,000,000 units"}
 
 
 def check_record_ranges(scenario: Scenario) -> Iterator[Finding]:
-    """Yield shares that start outside the range of their lever."""
-    for field, path in _LEVERS.items():
-        lever, value = CATALOGUE[path], getattr(scenario.information, field)
+    """Yield values of stock information that start outside the range of their lever."""
+    blocks: dict[Path, object] = {_INFORMATION: scenario.information, _ALLOCATION: scenario.policies.allocation}
+    for path, name in _LEVERS.items():
+        lever, value = CATALOGUE[name], getattr(blocks[path[:-1]], str(path[-1]))
         if not lever.low <= value <= lever.high:
-            message = f"is out of range for the lever {path}"
-            yield Finding((*_INFORMATION, field), message, f"{lever.low:g} to {lever.high:g} of all units")
+            yield Finding(path, f"is out of range for the lever {name}", _LIMITS[lever.unit])
 
 
 def check_counting(scenario: Scenario) -> Iterator[Finding]:

@@ -60,21 +60,21 @@ class Admission:
             return
         walking = intents.mode[buyers] == Mode.WALK_IN
         walkers, online = buyers[walking], buyers[~walking]
-        orders = self._orders.open(intents, buyers, visit[buyers], self._price_level(intents.site[buyers]))
-        self._note_wishes(intents, buyers, visit[buyers], orders)
+        orders, there = self._orders.open(intents, buyers, visit[buyers], self._price_level(intents.site[buyers]))
+        self._note_wishes(intents, buyers, visit[buyers], (orders, there))
         if walkers.size:
             self._admit_walkers(intents, walkers, orders[walking])
         if online.size:
             self._admit_orders(intents, online, orders[~walking])
 
-    def _note_wishes(self, intents: Intents, rows: Rows, visit: Rows, orders: Rows) -> None:
+    def _note_wishes(self, intents: Intents, rows: Rows, visit: Rows, opened: tuple[Rows, Rows]) -> None:
         """Note on each visit where the basket went first, what was wanted and what was there."""
-        visits = self._visits
+        visits, (orders, there) = self._visits, opened
         first = np.r_[True, visit[1:] != visit[:-1]]
         begins = first.nonzero()[0]
         visits["site"][visit[begins]] = intents.site[rows[begins]]
         visits["wanted"][visit[begins]] = np.add.reduceat(intents.units[rows], begins)
-        visits["found"][visit[begins]] = np.add.reduceat(self._orders.table["got"][orders], begins, dtype=np.int64)
+        visits["found"][visit[begins]] = np.add.reduceat(there, begins)
         if begins.size < rows.size:
             part = ~first
             self._orders.set("part_of", orders[part], orders[begins[first.cumsum() - 1]][part])

@@ -70,7 +70,7 @@ class Audit:
     def _check_promised(self, day: int, table: Mapping[str, np.ndarray], over: np.ndarray) -> None:
         """Check that each node has promised just the units of its open orders and baskets."""
         held = ~over & ((table["mode"] != Mode.PARCEL) | (table["handed"] == NEVER))
-        promised = self._stock.reserved.reshape(self._stock.sites, -1).sum(axis=1)
+        promised = (self._stock.reserved + self._stock.owed).reshape(self._stock.sites, -1).sum(axis=1)
         counted = np.bincount(table["site"][held], weights=table["got"][held], minlength=promised.size)
         for site in np.flatnonzero(counted != promised).tolist():
             self._equal(day, f"units promised at site {site}", int(counted[site]), int(promised[site]))
@@ -80,7 +80,7 @@ class Audit:
         gone = np.where(table["mode"] == Mode.PARCEL, table["handed"], table["delivered"]) != NEVER
         sums = {
             Account.SALES: table["goods"] * paid,
-            Account.REFUNDS: -table["refund"] * (table["got"] > 0),
+            Account.REFUNDS: -table["refund"],
             Account.GOODS: -table["cost"] * gone,
             Account.DELIVERY_FEES: table["fee"],
         }

@@ -35,6 +35,8 @@ class CancelReason(IntEnum):
     SITE_CLOSED = 3
     REFUSED = 4
     """Its store would not serve it, and nobody else could."""
+    OVERSOLD = 5
+    """Accepted by the record; the picker found none of the units."""
 
 
 class Task(IntEnum):
@@ -193,6 +195,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "physical": _count("on the shelf at the day's end, reserved units included"),
         "record": _count("what the system believes"),
         "reserved": _count("promised to orders, still on the shelf"),
+        "owed": _count("promised to online orders, with no unit behind it"),
         "in_transit": _count("on the way to the node"),
         "received": _count("arrived in the day"),
         "put_back": _count("shelved again after a cancelled order or a left basket"),
@@ -200,10 +203,18 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "shipped": _count("left for online orders or other nodes"),
         "wasted": _count("expired or broken, and written off"),
         "short": _count("asked for and not there"),
+        "oversold": _count("promised online and not there when picked"),
         "shrunk": _count("lost unseen: stolen, broken, mislaid"),
         "misread": _count("added to the record by scans of the wrong product; negative when taken off it"),
         "corrected": _count("added to the record by counts; negative when taken off it"),
         "counted": _count("1 when the shelf was counted and the record set right"),
+    },
+    "pick_shorts": {
+        "order": _id("row of the order", dtype="i8"),
+        "site": _id("node", dtype="i2"),
+        "sku": _id("product", dtype="i2"),
+        "found_out": _time("picker stood before the empty shelf", optional=False),
+        "price": _fen("paid for the unit, and refunded"),
     },
     "exposures": {
         "time": _time("shown", optional=False),

@@ -16,6 +16,7 @@ from sim.fleets import RiderPool
 from sim.intents import Intents
 from sim.order_centre import OrderCentre, Stuck
 from sim.orders import Orders, Rows
+from sim.pick_shorts import PickShorts
 from sim.samplers import exponential, ticks
 from sim.station import Call, Served
 from sim.store import Store
@@ -63,6 +64,7 @@ class Fulfilment:
         fleets: store slot -> the fleet that serves it.
         carrier: takes parcels.
         orders: the order tables.
+        shorts: what pickers do not find.
         work: how long people need.
         efforts: by store slot: whether the crew takes an order.
         centre: allocates orders to their nodes, and finds others for those that are stuck.
@@ -78,6 +80,7 @@ class Fulfilment:
         fleets: Mapping[int, RiderPool],
         carrier: Carrier,
         orders: Orders,
+        shorts: PickShorts,
         work: WorkTimes,
         efforts: Sequence[Effort],
         centre: OrderCentre,
@@ -90,6 +93,7 @@ class Fulfilment:
         self._fleet_list = list(dict.fromkeys(fleets.values()))
         self._carrier = carrier
         self._orders = orders
+        self._shorts = shorts
         self._work = work
         self._efforts = efforts
         self._centre = centre
@@ -153,7 +157,8 @@ class Fulfilment:
         if at_store and not self._efforts[job.site].takes():
             self.unable(order, Trouble.REFUSED)
             return
-        if job.mode == _INSTANT and self._fleets[job.site].ahead:
+        # A rider on the way to goods that will not be there cannot be called off: none is called ahead for those.
+        if job.mode == _INSTANT and self._fleets[job.site].ahead and not self._shorts.in_doubt(order):
             self._fleets[job.site].announce(self._errand(job))
         if at_store:
             self._stores[job.site].picking.join(order, job.pick + job.pack, self._bagged)
@@ -175,7 +180,17 @@ class Fulfilment:
         order = picked[0]
         job = self._jobs[order]
         self._picked.append(picked)
+        if self._came_back_empty(order, picked[2]):
+            return
         self._warehouses[job.site].packing.join(order, job.pack, self._boxed)
+
+    def _came_back_empty(self, order: int, time: int) -> bool:
+        """Return whether the picker found nothing of an order, which is then over."""
+        if not self._shorts.nothing_found(order, time):
+            return False
+        del self._jobs[order]
+        self._carrier.forget(order)
+        return True
 
     def _boxed(self, packed: Served) -> None:
         order, _, ended = packed
@@ -186,6 +201,8 @@ class Fulfilment:
         order, began, ended = served
         job = self._jobs[order]
         self._picked.append((order, began, ended - job.pack))
+        if self._came_back_empty(order, ended - job.pack):
+            return
         self._packed.append((order, ended))
         if job.mode == _COLLECT:
             Call(self._env, self._comes(job, ended) - ended, self._at_desk, job)

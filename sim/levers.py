@@ -119,7 +119,17 @@ _CATALOGUE = (
         "shelf prices relative to the catalogue",
         "S097",
     ),
-    Lever("sync.latency", "chain", "duration", 0, 30 * DAY, 0, "sim.stock", "age of the stock the app shows", "S134"),
+    Lever(
+        "sync.latency",
+        "chain",
+        "duration",
+        0,
+        30 * DAY,
+        0,
+        "sim.channel",
+        "age of the stock figures by which the app shows and accepts",
+        "S134, S146",
+    ),
     Lever(
         "match_rate", "chain", "share", 0, 1, 0.61, "agents.identity", "store visits linked to a member", "003 1.2.2.1"
     ),
@@ -165,6 +175,39 @@ _CATALOGUE = (
     Lever("riders.accepts", "fleet", "share", 0, 1, 1, "sim.dispatched", "chance that a rider takes a trip", "S121"),
     Lever("overflow.available", "fleet", "share", 0, 1, 0, "sim.overflow", "third party has somebody", "S131"),
     Lever("overflow.price", "fleet", "factor", 0, 100, 1, "sim.overflow", "third party's fee relative to plan", "S131"),
+    Lever(
+        "channel.protection",
+        "store",
+        "count",
+        0,
+        10**6,
+        0,
+        "sim.channel",
+        "units of each product that the online channel neither shows nor sells",
+        "S136",
+    ),
+    Lever(
+        "ration.instant",
+        "store",
+        "count",
+        0,
+        10**6,
+        0,
+        "sim.channel",
+        "and that collected orders and parcels leave to instant orders",
+        "S136",
+    ),
+    Lever(
+        "ration.collect",
+        "store",
+        "count",
+        0,
+        10**6,
+        0,
+        "sim.channel",
+        "and that parcels leave to instant and collected orders",
+        "S136",
+    ),
 )
 
 CATALOGUE: Mapping[str, Lever] = {lever.path: lever for lever in _CATALOGUE}

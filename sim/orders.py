@@ -3,9 +3,11 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.channel import Channel
 from sim.facts import NEVER, CancelReason, Facts, Mode
 from sim.intents import Intents, ranges
-from sim.stock import Cells, Stock
+from sim.owed_units import OwedUnits
+from sim.stock import Cells
 
 Rows = NDArray[np.int64]
 
@@ -13,17 +15,25 @@ Rows = NDArray[np.int64]
 class Orders:
     """Writes the tables ``orders`` and ``order_lines``; a walk-in's basket is a row that is paid later, or never."""
 
-    def __init__(self, facts: Facts, stock: Stock, price: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
+    def __init__(self, facts: Facts, channel: Channel, price: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
         self.table = facts["orders"]
         self._lines = facts["order_lines"]
         self._exceptions = facts["exceptions"]
-        self._stock = stock
+        self._shorts = facts["pick_shorts"]
+        self._channel = channel
+        self._stock = channel.stock
         self._price = price
         self._cost = cost
         self._first_line = np.empty(1024, np.int64)
+        self.owed = OwedUnits(channel.stock)
+        """what was promised to orders and is not there"""
 
-    def open(self, intents: Intents, rows: Rows, visit: Rows, factor: NDArray[np.float64]) -> Rows:
-        """Add an order for each of ``rows``, reserve its units in order of arrival and return the orders' rows.
+    def open(
+        self, intents: Intents, rows: Rows, visit: Rows, factor: NDArray[np.float64]
+    ) -> tuple[Rows, NDArray[np.int64]]:
+        """Add an order for each of ``rows`` and reserve its units in order of arrival.
+
+        Returns the orders' rows, and how many of the units asked for are truly there.
 
         Args:
             intents: baskets with their nodes, in order of time.
@@ -34,7 +44,8 @@ class Orders:
         n = rows.size
         owner, sku = intents.lines(rows)
         site, mode, time, units = intents.site[rows], intents.mode[rows], intents.time[rows], intents.units[rows]
-        got = self._stock.reserve(self._stock.cells(site[owner], sku))
+        cells = self._stock.cells(site[owner], sku)
+        got, owed = self._channel.claim(cells, time[owner], mode[owner])
         price = np.rint(self._price[sku] * factor[owner]).astype(np.int64)
         online = mode > Mode.WALK_IN
         person = intents.person[rows]
@@ -56,8 +67,13 @@ class Orders:
             goods=_sum_by(owner, price * got, n),
             cost=_sum_by(owner, self._cost[sku] * got, n),
         )
-        self._note_lines(first, units, owner, sku, got, price)
-        return np.arange(first, first + n)
+        line = self._note_lines(first, units, owner, sku, got, price)
+        empty = owed.nonzero()[0]
+        if empty.size:
+            columns = (first + owner[empty], line + empty, cells[empty])
+            for unit in zip(*(column.tolist() for column in columns), strict=True):
+                self.owed.add(unit)
+        return np.arange(first, first + n), _sum_by(owner, got & ~owed, n)
 
     def cells(self, rows: Rows) -> Cells:
         """Return the cells of all units that ``rows`` hold, in the order of rows."""
@@ -75,12 +91,18 @@ class Orders:
         return sku
 
     def move(self, row: int, site: int, time: int) -> None:
-        """Let another node, which has all its units free, serve an order from ``time`` on."""
+        """Let another node, which has all its units free by its record, serve an order from ``time`` on."""
         rows = np.array([row])
         left = self.cells(rows)
+        never = np.array([cell for _, _, cell in self.owed.take(row)], np.int64)
         self.set("site", rows, site)
         self.set("routed", rows, time)
-        self._stock.reassign(left, self.cells(rows))
+        taken = self.cells(rows)
+        first = int(self._first_line[row])
+        lines = first + (self._lines["got"][first : first + int(self.table["lines"][row])] > 0).nonzero()[0]
+        there = self._stock.reassign(left, never, taken)
+        for line, cell in zip(lines[~there].tolist(), taken[~there].tolist(), strict=True):
+            self.owed.add((row, line, cell))
 
     def set(self, column: str, rows: Rows, values: object) -> None:
         """Write ``values`` into ``column`` of ``rows``."""
@@ -93,6 +115,15 @@ class Orders:
         paid = self.table["goods"][rows] - self.table["discount"][rows] + self.table["fee"][rows]
         self.set("refund", rows, paid)
 
+    def cut(self, rows: Rows, lines: Rows) -> NDArray[np.int64]:
+        """Take ``lines`` out of their orders ``rows`` and return the price of each, to be paid back; shapes alike."""
+        self._lines["got"][lines] = 0
+        price = self._lines["price"][lines].astype(np.int64)
+        np.subtract.at(self.table["got"], rows, 1)
+        np.subtract.at(self.table["cost"], rows, self._cost[self._lines["sku"][lines]])
+        np.add.at(self.table["refund"], rows, price)
+        return price
+
     def drop_unpaid(self) -> None:
         """Take out baskets that were never paid, with their lines, and number the rest afresh."""
         paid = self.table["placed"] != NEVER
@@ -102,6 +133,7 @@ class Orders:
         order[:] = number[order]
         part_of[:] = np.where(part_of < 0, part_of, number[part_of])
         self._exceptions["order"][:] = number[self._exceptions["order"]]
+        self._shorts["order"][:] = number[self._shorts["order"]]
         self._lines.keep(lines)
         self.table.keep(paid)
 
@@ -113,7 +145,7 @@ class Orders:
         sku: NDArray[np.int64],
         got: NDArray[np.bool_],
         price: NDArray[np.int64],
-    ) -> None:
+    ) -> int:
         first = self._lines.append(sku.size, order=order + owner, sku=sku, got=got, price=price)
         end = order + units.size
         if end > self._first_line.size:
@@ -121,6 +153,7 @@ class Orders:
             larger[:order] = self._first_line[:order]
             self._first_line = larger
         self._first_line[order:end] = first + units.cumsum() - units
+        return first
 
 
 def _sum_by(owner: NDArray[np.int64], values: NDArray[np.generic], n: int) -> NDArray[np.int64]:

@@ -6,6 +6,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.channel import AllocationSpec
 from sim.dispatch import DispatchSpec
 from sim.facts import OrderClass
 from sim.replenishment import Outlook, ReplenishmentSpec, Units
@@ -105,3 +106,5 @@ class PoliciesSpec:
     """which node ships an order"""
     dispatch: DispatchSpec = DispatchSpec()
     """riders to orders"""
+    allocation: AllocationSpec = AllocationSpec()
+    """for whom stores keep their last units; the plan may move it later"""

@@ -43,14 +43,17 @@ class Settlement:
         A unit was promised when somebody took it or paid for it, so nobody sees a difference before.
         """
         self._settle_walk_ins()
+        cut, fen, gone = self._world.shorts.settle()
+        self._world.books.book(Account.REFUNDS, self._world.orders.table["site"][cut], -fen)
         delivered, handed, cancelled = self._fulfilment.settle(until)
         self._hand_over(handed)
         self._deliver(delivered)
-        self._refund(cancelled)
+        self._refund(np.concatenate((cancelled, gone)))
         if self._to_shelve:
             rows = np.concatenate(self._to_shelve)
             self._world.stock.put_back(self._world.orders.cells(rows))
             self._to_shelve.clear()
+        self._world.orders.owed.serve()
 
     def _settle_walk_ins(self) -> None:
         paid, wait, behind = self._walk_ins.settle(self._world.stock)
@@ -104,7 +107,8 @@ class Settlement:
 
     def _refund(self, rows: Rows) -> None:
         table = self._world.orders.table
-        self._world.books.book(Account.REFUNDS, table["site"][rows], -table["refund"][rows])
+        fen = table["refund"][rows] - self._world.shorts.paid_back(rows)
+        self._world.books.book(Account.REFUNDS, table["site"][rows], -fen)
         self._to_shelve.append(rows)
         self._live(rows, np.zeros(rows.size, np.int64), np.ones(rows.size), np.zeros(rows.size, bool))
 

@@ -19,7 +19,7 @@ Units = NDArray[np.int64]
 
 _FLOWS = (
     *("received", "put_back", "sold", "shipped", "wasted", "short"),
-    *("shrunk", "misread", "corrected", "counted"),
+    *("oversold", "shrunk", "misread", "corrected", "counted"),
 )
 
 
@@ -95,6 +95,23 @@ class Stock:
         self.day["short"] += self._count(cells[~got])
         return got
 
+    def promise(self, there: Cells, owed: Cells, short: Cells) -> None:
+        """Reserve the units that lines get, promise those that are not there, and note what was asked for in vain."""
+        self.reserved += self._count(there)
+        self.owed += self._count(owed)
+        self.day["short"] += self._count(short)
+
+    def honour(self, cell: int) -> None:
+        """Set a loose unit aside for a promise that had none behind it."""
+        self.reserved[cell] += 1
+        self.owed[cell] -= 1
+
+    def fail(self, cells: Cells) -> None:
+        """Give up promises that no unit stood behind, one for each of ``cells``."""
+        units = self._count(cells)
+        self.owed -= units
+        self.day["oversold"] += units
+
     def sell(self, cells: Cells) -> None:
         """Take reserved units out of the store: paid at the till."""
         self._leave(cells, "sold")
@@ -109,10 +126,23 @@ class Stock:
         self.reserved -= units
         self.day["put_back"] += units
 
-    def reassign(self, left: Cells, taken: Cells) -> None:
-        """Promise units at other cells than before: an order changes nodes; shapes alike."""
-        self.reserved -= self._count(left)
-        self.reserved += self._count(taken)
+    def reassign(self, left: Cells, never: Cells, taken: Cells) -> NDArray[np.bool_]:
+        """Promise units at other cells than before: an order changes nodes.
+
+        Args:
+            left: cells the order leaves.
+            never: those of them where no unit was there for it.
+            taken: cells it takes instead, shape of ``left``.
+
+        Returns:
+            at which of ``taken`` a unit is truly there.
+        """
+        missing = self._count(never)
+        self.reserved -= self._count(left) - missing
+        self.owed -= missing
+        there = first_come(self.loose, taken)
+        self.promise(taken[there], taken[~there], taken[:0])
+        return there
 
     def send(self, source: int, target: int, units: Units) -> None:
         """Load ``units`` (shape (skus,)) at node ``source`` for node ``target``."""
@@ -172,6 +202,7 @@ class Stock:
             physical=self.physical,
             record=self.record,
             reserved=self.reserved,
+            owed=self.owed,
             in_transit=self.in_transit,
             **self.day,
         )

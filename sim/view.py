@@ -1,12 +1,9 @@
 """The view: what customers can see of the world when they decide."""
 
-from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-
-from sim.stock import Stock
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,26 +14,7 @@ class View:
     wait: NDArray[np.float64]
     """minutes a shopper expects to queue at the tills, shape (stores,)"""
     shown: NDArray[np.bool_]
-    """what the app shows as in stock, shape (cells,): as old as the sync latency"""
-
-
-class Display:
-    """What the app shows: the stock as it was ``latency`` ms ago."""
-
-    def __init__(self, stock: Stock) -> None:
-        self._stock = stock
-        self._log: deque[tuple[int, NDArray[np.bool_]]] = deque()
-
-    def shown(self, now: int, latency: int) -> NDArray[np.bool_]:
-        """Return which cells the app shows as in stock at ``now``; shape (cells,)."""
-        live = self._stock.free > 0
-        if latency == 0:
-            self._log.clear()
-            return live
-        self._log.append((now, live))
-        while len(self._log) > 1 and self._log[1][0] <= now - latency:
-            self._log.popleft()
-        return self._log[0][1]
+    """what the app shows as in stock, shape (cells,)"""
 
 
 class ExpectedWaits:

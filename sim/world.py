@@ -12,6 +12,7 @@ from sim.books import Books
 from sim.calendar import Calendar
 from sim.carrier import Carrier
 from sim.catalog import Catalog
+from sim.channel import Channel
 from sim.city import City
 from sim.counting import Counting
 from sim.dispatched import Conduct
@@ -27,6 +28,7 @@ from sim.intents import Intents
 from sim.levers import Change, Levers
 from sim.order_centre import OrderCentre
 from sim.orders import Orders
+from sim.pick_shorts import PickShorts
 from sim.programme import Programme, RunningCost
 from sim.quotes import Quotes
 from sim.reach import Reach, Sourcing
@@ -40,7 +42,7 @@ from sim.stock import Stock
 from sim.store import Store
 from sim.supply import Ordering, Supply
 from sim.units import DAY, HOUR
-from sim.view import Display, ExpectedWaits, View
+from sim.view import ExpectedWaits, View
 from sim.walk_ins import WalkIns
 from sim.warehouse import Warehouse
 from sim.work_times import WorkTimes
@@ -83,9 +85,10 @@ class World:
         self.facts = Facts()
         self.stock = Stock(city.nodes, len(catalog.ids))
         self.books = Books(self.facts, city.sites)
-        self.orders = Orders(self.facts, self.stock, catalog.price, catalog.cost)
+        self._channel = Channel(self.stock, levers)
+        self.orders = Orders(self.facts, self._channel, catalog.price, catalog.cost)
+        self.shorts = PickShorts(self.orders, self.stock, self.facts)
         self.waits = ExpectedWaits(len(city.store_keys))
-        self._display = Display(self.stock)
         self._log = Log()
         self._build_sites(sourcing, conduct, {change.lever for change in changes})
         self._build_supply(ordering)
@@ -99,8 +102,7 @@ class World:
     def view(self) -> View:
         """Return what customers can see now."""
         now = int(self.env.now)
-        latency = int(self.levers["sync.latency"][0])
-        return View(now, self.waits.minutes, self._display.shown(now, latency))
+        return View(now, self.waits.minutes, self._channel.shown(now))
 
     def begin_day(self, day: int) -> None:
         """Move the levers that the plan moves today."""
@@ -122,6 +124,8 @@ class World:
                 self._admission.admit(intents.part(slice(first, last)))
             first = last
             self._feed.run_until(cut)
+            self.orders.owed.serve()
+            self._channel.look(cut)
             self.waits.learn(*self._walk_ins.new_waits())
 
     def drain(self) -> tuple[Purchases, Experiences, NDArray[np.int64]]:
@@ -187,6 +191,7 @@ class World:
             by_store,
             self.carrier,
             self.orders,
+            self.shorts,
             times,
             self._efforts,
             self._centre,

@@ -12,9 +12,11 @@ from numpy.typing import NDArray
 from o2o.validate.estimate import plain
 from o2o.validate.oracle import Oracle, Outcome, measure, none_of, statistical
 from sim.carrier import Carrier
+from sim.channel import Channel
 from sim.facts import Facts, Mode
 from sim.feed import Feed
 from sim.intents import Intents
+from sim.levers import Levers
 from sim.orders import Orders
 from sim.places import CarrierSpec
 from sim.random_field import RandomField
@@ -75,12 +77,12 @@ def _arrivals(daily: float, days: int, ordinal: int) -> Times:
 def _handed(placed: Times) -> Times:
     """Return when the carrier took each parcel, put on its dock at ``placed``."""
     env, facts = simpy.Environment(initial_time=0), Facts()
-    orders = Orders(facts, Stock(1, 1), np.array([100]), np.array([60]))
+    orders = Orders(facts, Channel(Stock(1, 1), Levers({})), np.array([100]), np.array([60]))
     none = np.zeros((1, 2), np.int64)
     carrier = Carrier(env, CarrierSpec(), orders, none, np.array([_CUTOFF]))
     intents = _parcels(placed)
     everybody = np.arange(placed.size)
-    rows = orders.open(intents, everybody, np.zeros(placed.size, np.int64), np.ones(placed.size))
+    rows, _ = orders.open(intents, everybody, np.zeros(placed.size, np.int64), np.ones(placed.size))
     carrier.remember(intents, everybody, rows)
     env.process(carrier.leave_daily(0))
     feed = Feed(env)

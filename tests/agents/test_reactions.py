@@ -4,10 +4,11 @@ import numpy as np
 
 import agents.population as living
 from o2o.validate.small_city import tree
+from sim.channel import Channel
 from sim.facts import NEVER, Mode
+from sim.levers import Levers
 from sim.stock import Stock
 from sim.units import DAY, HOUR
-from sim.view import Display
 
 
 def a_city(days=2):
@@ -36,14 +37,15 @@ def test_a_queue_expected_at_one_store_sends_people_elsewhere(born):
 
 
 def test_the_app_shows_the_stock_of_an_hour_ago():
-    stock = Stock(1, 1)
-    display = Display(stock)
-    assert display.shown(0, HOUR).tolist() == [False]
+    stock, levers = Stock(1, 1), Levers({})
+    levers.start_with("sync.latency", HOUR)
+    channel = Channel(stock, levers)
+    channel.look(0)
     stock.start_with(np.array([5]))
-    assert display.shown(HOUR // 2, HOUR).tolist() == [False]
+    assert channel.shown(HOUR // 2).tolist() == [False]
     # At 1:20 the picture of an hour ago is still the one of midnight, at 1:40 that of half past.
-    assert display.shown(4 * HOUR // 3, HOUR).tolist() == [False]
-    assert display.shown(5 * HOUR // 3, HOUR).tolist() == [True]
+    assert channel.shown(4 * HOUR // 3).tolist() == [False]
+    assert channel.shown(5 * HOUR // 3).tolist() == [True]
 
 
 def test_a_click_is_noted_with_the_visit_it_led_to(born):

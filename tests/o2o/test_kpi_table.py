@@ -12,7 +12,24 @@ from o2o.kpis import CORE, REGISTRY, measure
 from sim.units import DAY
 
 ROOT = Path(__file__).resolve().parents[2]
-ASKED = {"E01", "E04", "E19", "E29", "E29p90", "E31", "E34", "E37", "E38", "E46", "E46c", "E47", "E48", "E49", "E49n"}
+ASKED = {
+    "E01",
+    "E04",
+    "E19",
+    "E29",
+    "E29p90",
+    "E31",
+    "E34",
+    "E37",
+    "E38",
+    "E38v",
+    "E46",
+    "E46c",
+    "E47",
+    "E48",
+    "E49",
+    "E49n",
+}
 COMPANIONS = {"K01o", "K02o", "K06o", "K07o", "K10o", "K15c"}
 
 

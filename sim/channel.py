@@ -1,0 +1,162 @@
+"""The online channel: what it shows and what it accepts, by a stock record that is late and may lie.
+
+Three levels of stock: the shelf, the system's record, and what the channel knows, which is the record as it was
+``sync.latency`` ago less the channel's own orders since. A walk-in takes what lies on the shelf. An online line is
+accepted when the channel knows of a unit that it may sell. If none lies there the unit is owed: nobody notices before
+it is picked. With true records and no latency the three levels are one, and nothing is ever owed.
+
+Units may be kept back: from the whole channel (``channel.protection``), for instant orders (``ration.instant``), and
+for instant and collected ones (``ration.collect``). These are nested protection levels: a class of orders sells down to
+the sum of what is kept for those above it.
+
+Source: nested protection levels (Talluri and van Ryzin 2004, section 2.1; row S136); races and latency: row S251.
+"""
+
+from collections import deque
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.facts import Mode
+from sim.late_news import LateNews
+from sim.levers import Levers
+from sim.spec import spec
+from sim.stock import Cells, Stock, Units, first_come
+from sim.units import Count
+
+Flags = NDArray[np.bool_]
+Line = tuple[int, int, int, int]
+"""Position among the lines, ms, mode, units kept from it."""
+
+
+@spec
+class AllocationSpec:
+    """Units of each product that a store keeps back, so that the last ones go to whom they matter most."""
+
+    walk_ins: Count = 0
+    """kept from the online channel, which shows and sells only what is beyond"""
+    instant: Count = 0
+    """and these from collected orders and parcels, for instant orders"""
+    collect: Count = 0
+    """and these from parcels, for instant and collected orders"""
+
+
+class Channel:
+    """Shows stock and takes claims on it, in the order of arrival.
+
+    Args:
+        stock: shelves and records.
+        levers: latency, and what stores keep back.
+    """
+
+    def __init__(self, stock: Stock, levers: Levers) -> None:
+        self.stock = stock
+        self._latency = levers["sync.latency"]
+        self._kept = levers["channel.protection"], levers["ration.instant"], levers["ration.collect"]
+        self._news = LateNews(stock.physical.size)
+        self._seen: Units | None = None
+
+    def shown(self, now: int) -> Flags:
+        """Return which cells the app shows as in stock at ``now``; shape (cells,)."""
+        if self._exact():
+            return self.stock.free > 0
+        self.look(now)
+        self._news.hear(now - int(self._latency[0]))
+        return self.stock.free - self._news.unheard > self._kept_from(Mode.INSTANT)
+
+    def look(self, now: int) -> None:
+        """Note what has changed since the last look or claim: arrivals, units sent away, put back or counted."""
+        if not self._latency[0]:
+            self._news.hear(now)
+            self._seen = None
+            return
+        free = self.stock.free
+        if self._seen is not None:
+            cells = (free != self._seen).nonzero()[0]
+            self._news.note(np.full(cells.size, now), cells, (free - self._seen)[cells])
+        self._seen = free
+
+    def claim(self, cells: Cells, time: NDArray[np.int64], mode: NDArray[np.int8]) -> tuple[Flags, Flags]:
+        """Take a unit for each line; return which lines got or were promised one, and which of them are owed it.
+
+        Args:
+            cells: what is asked for, in order of arrival.
+            time: when, ms.
+            mode: how; shapes alike.
+        """
+        if self._exact():
+            return self.stock.reserve(cells), np.zeros(cells.size, bool)
+        latency = int(self._latency[0])
+        self._news.hear(int(time[0]) - latency if time.size else -1)
+        got = first_come(self.stock.loose, cells)
+        owed = np.zeros(cells.size, bool)
+        for position, accepted, backed in self._contested(cells, time, mode):
+            got[position], owed[position] = accepted, accepted and not backed
+        self.stock.promise(cells[got & ~owed], cells[owed], cells[~got])
+        if latency:
+            taken = got & (mode == Mode.WALK_IN)
+            self._news.note(time[taken], cells[taken], np.full(int(taken.sum()), -1))
+            self._seen = self.stock.free
+        return got, owed
+
+    def _exact(self) -> bool:
+        """Return whether the channel knows all and keeps nothing back."""
+        stock = self.stock
+        kept = any(level.any() for level in self._kept)
+        return not (self._latency[0] or kept or stock.discrepancy.any() or stock.owed.any())
+
+    def _kept_from(self, mode: Mode) -> Units:
+        """Return the units that orders of ``mode`` must leave, shape (cells,)."""
+        classes = {Mode.INSTANT: 1, Mode.COLLECT: 2, Mode.PARCEL: 3}
+        stores: NDArray[np.float64] = np.sum(self._kept[: classes[mode]], axis=0)
+        kept = np.zeros(self.stock.physical.size, np.int64)
+        kept[: stores.size * self.stock.skus] = stores.astype(np.int64).repeat(self.stock.skus)
+        return kept
+
+    def _contested(
+        self, cells: Cells, time: NDArray[np.int64], mode: NDArray[np.int8]
+    ) -> Iterator[tuple[int, bool, bool]]:
+        """Yield (position, accepted, backed) of lines in cells where shelf or record might not do for all."""
+        stock, news, size = self.stock, self._news, self.stock.physical.size
+        kept = np.stack([np.zeros(size, np.int64), *map(self._kept_from, (Mode.COLLECT, Mode.INSTANT, Mode.PARCEL))])
+        asked = np.bincount(cells, minlength=size)
+        online = np.bincount(cells[mode > Mode.WALK_IN], minlength=size) > 0
+        believed = stock.free - news.arrived - kept[Mode.PARCEL]
+        scarce = online & ((asked > stock.loose) | (asked > believed))
+        rows = scarce[cells].nonzero()[0]
+        rows = rows[np.argsort(cells[rows], kind="stable")]
+        columns = (rows, time[rows], mode[rows], kept[mode[rows], cells[rows]])
+        lines = list(zip(*(column.tolist() for column in columns), strict=True))
+        pending = _by_cell(news.of(scarce))
+        starts = np.flatnonzero(np.r_[True, np.diff(cells[rows]) > 0]) if rows.size else rows
+        loose, free, unheard = stock.loose, stock.free, news.unheard
+        for first, last in zip(starts.tolist(), [*starts[1:].tolist(), rows.size], strict=False):
+            cell = int(cells[rows[first]])
+            state = [int(loose[cell]), int(free[cell]), int(unheard[cell])]
+            yield from _contest(lines[first:last], state, pending.get(cell, deque()), int(self._latency[0]))
+
+
+def _contest(
+    lines: list[Line], state: list[int], pending: deque[tuple[int, int]], latency: int
+) -> Iterator[tuple[int, bool, bool]]:
+    """Yield what becomes of one cell's lines, in order of arrival; ``state``: loose, free and unheard units."""
+    loose, free, unheard = state
+    for position, time, mode, kept in lines:
+        while pending and pending[0][0] + latency <= time:
+            unheard -= pending.popleft()[1]
+        there = loose > 0
+        accepted = there if mode == Mode.WALK_IN else free - unheard > kept
+        loose -= there and accepted
+        free -= accepted
+        if mode == Mode.WALK_IN and accepted:
+            unheard -= 1
+            pending.append((time, -1))
+        yield position, accepted, there
+
+
+def _by_cell(news: tuple[NDArray[np.int64], Cells, Units]) -> dict[int, deque[tuple[int, int]]]:
+    found: dict[int, deque[tuple[int, int]]] = {}
+    for time, cell, units in zip(*(column.tolist() for column in news), strict=True):
+        found.setdefault(cell, deque()).append((time, units))
+    return found
