@@ -71,6 +71,16 @@ def test_an_order_with_nothing_left_is_cancelled_and_trusted_less(late, lived):
     assert satisfaction[Mode.INSTANT] < 0 < satisfaction[Mode.WALK_IN]
 
 
+def test_an_order_cut_first_and_cancelled_for_want_of_a_rider_is_paid_back_once(late, lived):
+    late["places"]["fleets"]["riders"]["shifts"]["day"]["staff"] = 0
+    population = lived(late, [WALK, (TEN + 10 * MINUTE, Mode.INSTANT, 0, (0, 1))])
+    order = only_order(population.world.facts)
+    assert CancelReason(order["cancel_reason"]) == CancelReason.NO_RIDER
+    assert order["refund"] == order["goods"] + order["fee"] == 900 + 500
+    assert population.world.books.total[Account.REFUNDS] == -1400
+    assert population.world.facts["stock_days"]["put_back"].sum() == 1, "only what was there goes back to its shelf"
+
+
 @pytest.mark.requirement("S134")
 def test_a_parcel_with_nothing_left_never_comes_to_the_bench(late, lived):
     del late["information"]
