@@ -16,6 +16,7 @@ from o2o.report.sections.plan import plan
 from o2o.report.sections.provenance import provenance
 from o2o.report.sections.reach import reach_section
 from o2o.report.sections.shopping import shopping
+from o2o.report.sections.stock_records import stock_records
 
 if TYPE_CHECKING:
     from o2o.archive import Run
@@ -28,6 +29,6 @@ def page(run: "Run") -> str:
         DamagedResultsError: a file of the run is missing or altered.
     """
     evidence = Evidence(run)
-    makers = (decision, figures, course, city, plan, credit, shopping, reach_section, load, assumptions)
+    makers = (decision, figures, course, city, plan, credit, shopping, reach_section, load, stock_records, assumptions)
     sections = [section for make in makers if (section := make(evidence)) is not None]
     return render(run.name, [*sections, glossary(), provenance(evidence)])

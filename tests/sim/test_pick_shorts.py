@@ -111,6 +111,21 @@ def test_a_unit_that_arrives_before_the_picker_comes_goes_to_who_was_promised_it
     assert (days["received"][shelf][1], days["short"][shelf][1]) == (1, 1)
 
 
+def test_an_order_that_changes_nodes_takes_its_owed_units_along(late, lived):
+    population = lived(late, days=1)
+    world, shopper = population.world, next(iter(population.agents))
+    stock, skus, now = world.stock, world.stock.skus, DAY + TEN
+    shopper.script = [Wish(now, Mode.WALK_IN, 0, (0,)), Wish(now + MINUTE, Mode.PARCEL, 0, (0, 1))]
+    world.act(shopper.intents(DAY, 2 * DAY, world, population._luck), now + 2 * MINUTE)
+    order = int(np.flatnonzero(world.orders.table["channel"])[0])
+    assert (stock.owed[0], stock.reserved[1], stock.reserved[skus]) == (1, 1, 0)
+    # The depot's only unit of product 1 is lost unseen.
+    stock.shrink(np.where(np.arange(2 * skus) == skus + 1, stock.physical, 0))
+    world.orders.move(order, 1, now + 2 * MINUTE)
+    assert (stock.owed[0], stock.reserved[1]) == (0, 0)
+    assert (stock.reserved[skus], stock.owed[skus + 1]) == (1, 1), "what is there is set aside, what is not is owed"
+
+
 def keep_the_money(monkeypatch):
     honest = Books.book
 

@@ -55,6 +55,14 @@ def pilot(runs):
 
 
 @pytest.fixture(scope="session")
+def lying(runs):
+    """The case of wrong stock records, tiny; errors are gross and a rush comes on the 9th day."""
+    errors = ("information.record_shrink=0.1", "information.record_misscan=0.02", "information.sync_latency=3 h")
+    rush = "plan.changes.rush={start: 2026-03-10, end: 2026-03-11, lever: demand.factor, to: 3}"
+    return simulate(runs, "record_accuracy/record_accuracy.yaml", *TINY_CITY, *errors, rush)
+
+
+@pytest.fixture(scope="session")
 def base(runs):
     return simulate(runs, "shanghai-grocery/baseline.yaml", *TINY_CITY)
 
