@@ -18,6 +18,8 @@ from o2o.validate import (
     queue_cases,
     replenishment,
     statistics_layer,
+    stock_claims,
+    stock_records,
     waves,
 )
 from o2o.validate.oracle import Oracle, Tier
@@ -38,6 +40,8 @@ _MODULES = (
     queue_cases,
     replenishment,
     statistics_layer,
+    stock_claims,
+    stock_records,
     waves,
 )
 

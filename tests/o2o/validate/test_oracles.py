@@ -7,7 +7,25 @@ from o2o.validate.registry import oracles
 
 QUICK = {
     *("C01", "C02", "C04", "C14", "C15", "I17", "I18", "M01", "M03", "M04", "M06", "M07", "M08", "M10", "M11"),
-    *("Q02", "Q03", "Q04", "Q05", "Q13", "Q19", "Q30", "Q34", "Q35", "T01", "T03", "T15", "X01", "X02"),
+    *(
+        "Q02",
+        "Q03",
+        "Q04",
+        "Q05",
+        "Q13",
+        "Q19",
+        "Q30",
+        "Q34",
+        "Q35",
+        "R02",
+        "R03",
+        "R04",
+        "T01",
+        "T03",
+        "T15",
+        "X01",
+        "X02",
+    ),
 }
 """A second or so each; the others take longer and run with the slow tests."""
 
