@@ -30,9 +30,9 @@ def test_no_rows_leave_the_table_as_it_is(stops):
 def test_growing_keeps_every_row(stops):
     for first in range(0, 5_000, 7):
         stops.append(7, site=1, metres=np.arange(first, first + 7))
-    stops.append(100_000, site=2, metres=np.arange(100_000))
+    stops.append(1_000_000, site=2, metres=np.arange(1_000_000))
     assert stops["metres"][:5_005].tolist() == list(range(5_005))
-    assert stops["metres"][5_005:].tolist() == list(range(100_000))
+    assert stops["metres"][5_005:].tolist() == list(range(1_000_000))
     assert set(stops["site"][:5_005]) == {1}
 
 
