@@ -101,6 +101,7 @@ class Table:
             larger = np.empty(self._capacity, array.dtype)
             larger[: self._rows] = array[: self._rows]
             self._arrays[key] = larger
+        self._blank_to = self._rows
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return all columns, cut to the rows there are."""

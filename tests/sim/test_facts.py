@@ -117,6 +117,13 @@ def test_a_column_with_a_blank_need_not_be_said():
     assert stops["left"][[0, 1, 2, -1]].tolist() == [NEVER, NEVER, 7, NEVER]
 
 
+def test_rows_beyond_the_room_of_a_new_table_are_blank_too():
+    stops = Table("stops", {"site": Column("i2", "slot", "node"), "left": Column("i8", "ms", "gone", blank=NEVER)})
+    for _ in range(300):
+        stops.append(1_000, site=1)
+    assert (stops["left"] == NEVER).all()
+
+
 def test_rows_taken_out_leave_blanks_behind():
     stops = Table("stops", {"site": Column("i2", "slot", "node"), "left": Column("i8", "ms", "gone", blank=NEVER)})
     stops.append(3, site=np.arange(3), left=np.array([4, 5, 6]))
