@@ -1,18 +1,56 @@
 """The clock: SimPy's agenda, run in one loop and filled without detours.
 
-A simulated day is some hundred thousand events; SimPy's `run`, `step` and `schedule` each cost a call an event.
-The agenda, its order (time, priority, number) and its events are SimPy's own: any process may live beside.
+A simulated day is some hundred thousand events; SimPy's `run`, `step` and `schedule` each cost a call an event, and
+so does a list of callbacks. The agenda and its order (time, priority, number) are SimPy's own: any process may live
+beside, and SimPy's own loop runs our events as well.
 """
 
+from collections.abc import Callable
 from heapq import heappop, heappush
+from typing import Any
 
 import simpy
 from simpy.events import NORMAL, Event
 
 
-def post(env: simpy.Environment, event: Event, delay: int) -> None:
-    """Put ``event`` on the agenda, ``delay`` ticks from now."""
-    heappush(env._queue, (env._now + delay, NORMAL, next(env._eid), event))
+class Happening(Event):
+    """An event that nobody waits for: the clock calls `happen`; SimPy's own loop gets there by the callbacks."""
+
+    __slots__ = ()
+    _ok = True
+    _value = None
+
+    @property
+    def callbacks(self) -> list[Callable[[Any], None]]:
+        """What SimPy's loop calls: always the same, though SimPy drops it."""
+        return _CALLBACKS
+
+    @callbacks.setter
+    def callbacks(self, _: list[Callable[[Any], None]]) -> None:
+        pass
+
+    def happen(self) -> None:
+        """Do what is due now."""
+        raise NotImplementedError
+
+
+_CALLBACKS: list[Callable[[Any], None]] = [lambda event: event.happen()]
+
+
+class Call(Happening):
+    """Call ``then(argument)`` after ``delay`` >= 0 ticks: one entry in SimPy's agenda, no process."""
+
+    __slots__ = ("argument", "then")
+
+    def __init__(self, env: simpy.Environment, delay: int, then: Callable[[Any], None], argument: object) -> None:
+        if delay < 0:
+            raise ValueError(f"an event cannot lie {-delay} ms in the past")
+        self.then, self.argument = then, argument
+        heappush(env._queue, (env._now + delay, NORMAL, next(env._eid), self))
+
+    def happen(self) -> None:
+        """Call."""
+        self.then(self.argument)
 
 
 def run_until(env: simpy.Environment, until: int) -> None:
@@ -24,9 +62,19 @@ def run_until(env: simpy.Environment, until: int) -> None:
     agenda = env._queue
     while agenda and agenda[0][0] < until:
         env._now, _, _, event = heappop(agenda)
-        callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
-        for callback in callbacks:
-            callback(event)
-        if not event._ok and not hasattr(event, "_defused"):
-            raise event._value
+        try:
+            happen = event.happen  # type: ignore[attr-defined]
+        except AttributeError:
+            _step(event)
+        else:
+            happen()
     env._now = until
+
+
+def _step(event: Event) -> None:
+    """Do what SimPy's own loop does with an event of its own."""
+    callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+    for callback in callbacks:
+        callback(event)
+    if not event._ok and not hasattr(event, "_defused"):
+        raise event._value

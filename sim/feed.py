@@ -67,9 +67,11 @@ class Feed:
 
     def run_until(self, until: int) -> None:
         """Let all jobs come and everything on the agenda happen that is due before ``until``; then it is ``until``."""
-        env = self._env
+        env, agenda = self._env, self._env._queue
         for time, deliver, row in self._due(until):
-            run_until(env, time)
+            if agenda and agenda[0][0] < time:
+                run_until(env, time)
+            env._now = time
             deliver(*row)
         run_until(env, until)
 
@@ -88,5 +90,7 @@ class Feed:
         rows = list(chain.from_iterable(zip(*(c.tolist() for c in columns[1:]), strict=True) for _, columns in due))
         if len(due) > 1:
             order = np.argsort(times, kind="stable").tolist()
-            times, receivers, rows = ([column[k] for k in order] for column in (times, receivers, rows))
+            times = list(map(times.__getitem__, order))
+            receivers = list(map(receivers.__getitem__, order))
+            rows = list(map(rows.__getitem__, order))
         return zip(times, receivers, rows, strict=True)

@@ -14,7 +14,8 @@ from typing import Any
 import simpy
 from simpy.events import NORMAL, Event
 
-from sim.clock import post
+from sim.clock import Call as Call
+from sim.clock import Happening
 
 Served = tuple[int, int, int]
 """A job, when its service began, when it ended."""
@@ -25,36 +26,39 @@ GaveUp = Callable[[int], None]
 Process = Generator[Event, Any, None]
 
 
-class Call(Event):
-    """Call ``then(argument)`` after ``delay`` >= 0 ticks: one entry in SimPy's agenda, no process."""
-
-    __slots__ = ("argument", "then")
-
-    def __init__(self, env: simpy.Environment, delay: int, then: Callable[[Any], None], argument: object) -> None:
-        if delay < 0:
-            raise ValueError(f"an event cannot lie {-delay} ms in the past")
-        self.env, self.callbacks, self._value, self._ok = env, _FIRE, None, True
-        self.then, self.argument = then, argument
-        post(env, self, delay)
-
-
-def _fire(call: Event) -> None:
-    call.then(call.argument)  # type: ignore[attr-defined]
-
-
-_FIRE: list[Any] = [_fire]
-"""SimPy reads an event's list of callbacks once and drops it, so all calls may share one."""
-
-
-class _End(Event):
+class _End(Happening):
     """The end of a service; used again and again by its station."""
 
-    __slots__ = ("done", "served")
-    served: Served
+    __slots__ = ("began", "done", "ended", "job", "station")
+    job: int
+    began: int
+    ended: int
     done: Done
 
-    def __init__(self, env: simpy.Environment) -> None:
-        self.env, self._value, self._ok = env, None, True
+    def __init__(self, station: "Station") -> None:
+        self.station = station
+
+    def happen(self) -> None:
+        """Let the job go and offer the free hand to who waits."""
+        station, now = self.station, self.ended
+        crew = station.crew
+        busy = station.busy
+        # As `_account` does, without the call: every service ends here.
+        span = now - station._since
+        if span:
+            station.busy_area += span * busy
+            if station.waiting:
+                station.queue_area += span * station.waiting
+            station._since = now
+        station.busy = busy - 1
+        station.left += now
+        if crew.busy > crew.size:
+            crew.paid_time()  # somebody works past the shift: paid until now
+        crew.busy -= 1
+        self.done((self.job, self.began, now))
+        station._ends.append(self)
+        if crew.waiting:
+            crew.offer()
 
 
 class Crew:
@@ -115,8 +119,9 @@ class Station:
     """
 
     __slots__ = (
+        "_agenda",
         "_ends",
-        "_on_end",
+        "_number",
         "_queue",
         "_since",
         "arrived",
@@ -150,8 +155,9 @@ class Station:
         """sum of the departure times of all jobs gone"""
         self._since = int(env.now)
         self._queue: deque[list[Any]] = deque()
-        self._on_end: list[Any] = [self._finish]
         self._ends: list[_End] = []
+        self._agenda = env._queue
+        self._number = env._eid.__next__
         crew.stations.append(self)
 
     def join(
@@ -161,14 +167,22 @@ class Station:
 
         A job that is still waiting after ``patience`` ms leaves, and ``gave_up`` hears of it.
         """
-        self._account()
-        if not self.waiting and self.busy < self.places and self.crew.busy < self.crew.size:
-            self.arrived += self._since
+        now: int = self.env._now  # type: ignore[assignment]
+        crew, busy, waiting = self.crew, self.busy, self.waiting
+        # As `_account` does, without the call: every job passes here.
+        span = now - self._since
+        if span:
+            self.busy_area += span * busy
+            if waiting:
+                self.queue_area += span * waiting
+            self._since = now
+        if not waiting and busy < self.places and crew.busy < crew.size:
+            self.arrived += now
             self._begin(job, service, done)
             return True
-        if self.room is not None and self.waiting >= self.room:
+        if self.room is not None and waiting >= self.room:
             return False
-        self.arrived += self._since
+        self.arrived += now
         entry = [job, service, done, gave_up]
         self._queue.append(entry)
         self.crew.waiting += 1
@@ -223,27 +237,14 @@ class Station:
             self._since = now
 
     def _begin(self, job: int, service: int, done: Done) -> None:
+        now = self._since
         self.busy += 1
         self.crew.busy += 1
-        end = self._ends.pop() if self._ends else _End(self.env)
-        end.callbacks, end.done = self._on_end, done
-        end.served = (job, self._since, self._since + service)
-        # As `post` does, without the call: every service passes here.
-        heappush(self.env._queue, (end.served[2], NORMAL, next(self.env._eid), end))
-
-    def _finish(self, end: _End) -> None:
-        self._account()
-        now = self._since
-        self.busy -= 1
-        self.left += now
-        crew = self.crew
-        if crew.busy > crew.size:
-            crew.paid_time()  # somebody works past the shift: paid until now
-        crew.busy -= 1
-        end.done(end.served)
-        self._ends.append(end)
-        if crew.waiting:
-            crew.offer()
+        ends = self._ends
+        end = ends.pop() if ends else _End(self)
+        end.job, end.began, end.done = job, now, done
+        end.ended = ended = now + service
+        heappush(self._agenda, (ended, NORMAL, self._number(), end))
 
     def _tire(self, entry: list[Any]) -> None:
         if entry[2] is None:
