@@ -29,6 +29,7 @@ MEASURES: Mapping[str, Callable[[int], Measured]] = {
     "assign_10000_orders_5_sites_seconds": planning.assignment,
     "pulp_build_vs_highs_build": planning.building,
     "pulp_transfer_vs_ours": planning.transfer,
+    "replanning_share": planning.replanning,
 }
 
 

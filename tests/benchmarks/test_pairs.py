@@ -94,4 +94,5 @@ def test_every_ratio_of_the_design_is_measured():
         "assign_10000_orders_5_sites_seconds",
         "pulp_build_vs_highs_build",
         "pulp_transfer_vs_ours",
+        "replanning_share",
     ]

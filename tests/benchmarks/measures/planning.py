@@ -1,24 +1,32 @@
-"""Planning: seconds to assign ten thousand orders, and what building and handing over a model costs."""
+"""Planning: ten thousand orders assigned, models built and handed over, and routing at bid prices inside a run."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from time import process_time
 
 import highspy
 import numpy as np
 import pulp
+from cities import city
 from numpy.random import PCG64, Generator
 from pairs import Gate, Measured, interleaved
+from stopwatch import share
 
+from o2o.construction import build
 from optimize.assignment import assign
 from optimize.assignment_case import Assignment, no_prices
 from optimize.assignment_model import formulate
 from optimize.backends import as_highs, as_pulp
+from optimize.bid_routing import BidPriceRouting
 from optimize.model import Model
+from sim.plan import ChangeSpec
+from sim.policies import RoutingSpec
 
 ORDERS, SITES, PRODUCTS = 10_000, 5, 200
 SCARCE = 0.98
 """units in stock / units asked for"""
+CUSTOMERS, STORES, DAYS = 20_000, 10, 3
 
 
 def orders() -> Assignment:
@@ -82,6 +90,34 @@ def transfer(pairs: int) -> Measured:
         Gate(least=1.5),
         (partial(_stock_path, problem), partial(_hand_over, model)),
         pairs,
+    )
+
+
+def replanning(pairs: int) -> Measured:
+    """Return the share of a run that pricing and choosing nodes takes, three stores and the warehouse considered."""
+    scenario = city(CUSTOMERS, STORES, DAYS * (pairs + 1))
+    ships = ChangeSpec(start=scenario.calendar.start, lever="ship_from_store", to=True, why="parcels from stores")
+    routing = RoutingSpec(rule="bid_prices", stores=3)
+    scenario = scenario.model_copy(
+        update={
+            "policies": replace(scenario.policies, routing=routing),
+            "plan": replace(scenario.plan, changes={"ships": ships}),
+        }
+    )
+    population = build(scenario, replication=0)
+    days = iter(range(DAYS * (pairs + 1)))
+
+    def live() -> None:
+        for _ in range(DAYS):
+            population.live_day(next(days))
+
+    live()
+    return Measured(
+        "replanning_share",
+        f"CPU time of routing at bid prices / of {DAYS} days of {CUSTOMERS:,} customers and {STORES} stores",
+        Gate(most=0.3),
+        tuple(share(live, {BidPriceRouting: ("route",)}) for _ in range(pairs)),
+        {},
     )
 
 
