@@ -17,6 +17,7 @@ from optimize.explain import accepted
 from optimize.model import Aim, Draft, Model, Origin, Reals, Sense, Slots
 from optimize.solution import Proof
 from optimize.solving import USUAL_EFFORT, Solver
+from optimize.ties import first_of_ties
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,9 @@ def place_safety_stock(
     # What costs nothing or is out of a solver's scale would be rounded away: costs are shares of the dearest.
     scale = float(model.cost.max()) or 1.0
     small = replace(model, cost=model.cost / scale)
-    values, proof = accepted(small, solver, effort)
+    _, proof = accepted(small, solver, effort)
+    # Many promises cost the same; a planner should be told the same ones every time.
+    values = first_of_ties(small, proof, solver, effort)
     covered = values[columns.covers] @ np.arange(columns.covers.shape[1])
     plan = ServicePlan(
         promise=np.rint(values[columns.promise]),

@@ -96,6 +96,18 @@ def test_no_promises_cost_less():
         assert place_safety_stock(case).proof.objective == pytest.approx(best, rel=1e-6, abs=1e-9)
 
 
+@pytest.mark.parametrize("case", [four, camera, six], ids=lambda case: case.__name__)
+def test_both_solvers_and_any_order_of_stages_give_the_same_promises(case):
+    network = case()
+    first, second = (place_safety_stock(network, solver) for solver in Solver)
+    assert first.promise.tolist() == second.promise.tolist()
+    turned = {
+        name: getattr(network, name)[::-1] for name in ("processing", "holding", "deviation", "inbound", "promised")
+    }
+    other = place_safety_stock(replace(network, stages=network.stages[::-1], **turned))
+    assert other.promise[::-1].tolist() == first.promise.tolist()
+
+
 def test_demand_that_comes_over_two_ways_counts_on_both():
     diamond = network("1>2 1>3 2>4 3>4", [1] * 4, [1] * 4, [0, 0, 0, 2], [NEVER] * 3 + [0])
     assert diamond.spread.tolist() == [4.0, 2.0, 2.0, 2.0]
