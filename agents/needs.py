@@ -5,11 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.errands import Visits
 from agents.marketing import Clicks
 from agents.people import People
 from sim.calendar import Calendar
 from sim.catalog import Catalog
-from sim.facts import Trigger
+from sim.facts import NEVER, Trigger
 from sim.levers import Levers
 from sim.random_field import RandomField
 from sim.samplers import normal
@@ -45,6 +46,8 @@ class Occasions:
     """the same as standard normal scores"""
     noise: NDArray[np.float64]
     """one uniform an alternative, shape (n, 8)"""
+    at: NDArray[np.int64]
+    """store where an errand has brought the person already; -1 for people at home"""
 
 
 class Needs:
@@ -71,10 +74,11 @@ class Needs:
         self._lines = field.purpose("customer.basket")
         self._hours = np.array([_cumulative(spec.needs.hours) for spec in people.specs])
 
-    def draw(self, day: int, levers: Levers, clicks: Clicks) -> Occasions:
-        """Return the occasions of ``day``."""
+    def draw(self, day: int, levers: Levers, clicks: Clicks, errands: Visits) -> Occasions:
+        """Return the occasions of ``day``; people with a need of their own see to that before an errand."""
         people = self._people
         triggers = np.full(people.count, -1, np.int8)
+        triggers[errands.person] = Trigger.ERRAND
         triggers[clicks.natural] = Trigger.NATURAL
         triggers[clicks.paid] = Trigger.PAID
         triggers[self._in_need(day, levers)] = Trigger.NEED
@@ -87,15 +91,17 @@ class Needs:
         sku = self._shelf.pick(self._lines.ragged(entity, day, units))
         noise = self._noise.marks(entity, day, 8)
         time = day * DAY + self._time_of_day(who, marks[:, _TIME])
+        at = np.full(who.size, NEVER, np.int64)
+        rows, errand = _met(who, triggers, errands)
+        time[rows], at[rows] = errands.time[errand], errands.site[errand]
         order = np.argsort(time, kind="stable")
         who, marks = who[order], marks[order]
         trigger = triggers[who]
-        own = trigger == Trigger.NEED
         return Occasions(
             person=who,
             time=time[order],
             trigger=trigger,
-            browses=~own | (marks[:, _APP] < people.app[who]),
+            browses=_browses(trigger, marks[:, _APP] < people.app[who]) & (levers["app.open"][0] > 0),
             recognised=marks[:, _MEMBER] < levers["match_rate"][0],
             units=units[order],
             sku=sku,
@@ -103,6 +109,7 @@ class Needs:
             marks=marks[:, _SERVICE:],
             scores=normal(marks[:, _SERVICE:]),
             noise=noise[order],
+            at=at[order],
         )
 
     def _in_need(self, day: int, levers: Levers) -> NDArray[np.bool_]:
@@ -135,6 +142,19 @@ class Needs:
         )
         size = np.exp(normal(u, mean + people.appetite[who], sd))
         return np.clip(np.rint(size), 1, most).astype(np.int64)
+
+
+def _met(
+    who: NDArray[np.int64], triggers: NDArray[np.int8], errands: Visits
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return rows of ``who`` whose occasion is an errand, and the errand of each; both are sorted by person."""
+    rows = np.flatnonzero(triggers[who] == Trigger.ERRAND)
+    return rows, np.searchsorted(errands.person, who[rows])
+
+
+def _browses(trigger: NDArray[np.int8], would: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Return who begins in the app: clicks always do, needs by habit, people in a store never."""
+    return np.where(trigger == Trigger.NEED, would, trigger != Trigger.ERRAND)
 
 
 class GuideTable:

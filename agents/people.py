@@ -107,6 +107,8 @@ class People:
         """nearest store whose riders reach this home, -1 for none"""
         self.parcel_store = np.full(self.count, NEVER, np.int16)
         """nearest store that may ship this person's parcels, -1 for none"""
+        self.comfort = np.zeros(self.count, np.float32)
+        """what easy returns add to the worth of buying online"""
         self.custom = np.zeros(self.count, bool)
         """decides for itself: handed over to an analyst's agent"""
 

@@ -1,12 +1,13 @@
 """The population: a Mesa model whose customers are columns; it steps the world's clock tick by tick."""
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, Protocol
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
 
+from agents.errands import Errands
 from agents.marketing import Clicks, Marketing, MarketingSpec
 from agents.memory import MemorySpec, form_habits, remember
 from agents.needs import Needs, Occasions
@@ -18,6 +19,18 @@ from sim.intents import Intents
 from sim.random_field import RandomField
 from sim.units import DAY
 from sim.world import World
+
+
+class Afterthought(Protocol):
+    """What people make of what they bought, beside remembering it."""
+
+    def wake(self) -> None:
+        """See in the morning what the levers have changed."""
+        ...
+
+    def sleep(self, day: int) -> None:
+        """Think over what happened on ``day`` and act on it in the days to come."""
+        ...
 
 
 class Population(mesa.Model):
@@ -47,6 +60,8 @@ class Population(mesa.Model):
         self._ways = Ways(people, world.city, world.levers, len(world.catalog.ids))
         self._marketing = Marketing(people, marketing, field)
         self._luck = field.purpose("shopper.marks")
+        self.errands = Errands()
+        self.afterthoughts: list[Afterthought] = []
 
     def live(self, days: int) -> None:
         """Live through ``days`` days of the world."""
@@ -60,8 +75,10 @@ class Population(mesa.Model):
         world = self.world
         world.begin_day(day)
         self._ways.reach()
+        for afterthought in self.afterthoughts:
+            afterthought.wake()
         clicks = self._marketing.reach(day, world.levers)
-        today = self._needs.draw(day, world.levers, clicks)
+        today = self._needs.draw(day, world.levers, clicks, self.errands.today(day))
         choices = self._ways.prepare(today)
         clicked = self._note_clicks(today, clicks)
         tick = world.calendar.tick
@@ -69,6 +86,8 @@ class Population(mesa.Model):
             self._tick(today, choices, start, start + tick)
         world.end_day(day)
         self._learn(clicked)
+        for afterthought in self.afterthoughts:
+            afterthought.sleep(day)
 
     def __len__(self) -> int:
         """Return how many people there are."""

@@ -89,6 +89,8 @@ class Ways:
         people, who = self._people, today.person
         site = np.full((who.size, 8), NEVER, np.int64)
         site[:, _WALK:_COLLECT] = people.near[who]
+        there = (today.at != NEVER).nonzero()[0]
+        site[there, _WALK] = today.at[there]
         site[:, _COLLECT:_RIDERS] = people.near[who, :2]
         site[:, _RIDERS] = people.rider_store[who]
         site[:, _PARCEL] = people.depot[who]
@@ -102,6 +104,8 @@ class Ways:
         online[looks] = self._value_online(merit[looks, _COLLECT:_NONE], who[looks], site[looks], clock[looks])
         merit[:, _COLLECT:_NONE] = online
         merit[:, :_NONE] += self._memory(who, site)
+        merit[there, _WALK] += people.way[who[there], 0]  # no way to go: an errand has brought them
+        merit[there, _WALK + 1 : _NONE] = -np.inf
         return Choices(site, merit, self._of(who, "wait"), self._of(who, "missing"))
 
     def decide(self, today: Occasions, choices: Choices, rows: slice, view: View) -> tuple[NDArray[np.int8], Slots]:
@@ -130,6 +134,7 @@ class Ways:
         merit[:, :2] += taste[:, 1:2] - people.way[who, :2] - lead[:, None] * ready
         brought = _patience(levers["instant.promise"] / HOUR)[store[:, 2]]
         merit[:, 2] += taste[:, 2] - fee * (levers["instant.fee"] / CNY)[store[:, 2]] - lead * brought
+        merit += people.comfort[who, None]
         hours = _patience(np.array([_PARCEL_HOURS]))
         merit[:, 3] += taste[:, 3] - fee * levers["parcel.fee"][0] / CNY - lead * hours
         collects = (store[:, :2] >= 0) & (levers["collect"] * levers["store.open"] > 0)[store[:, :2]]

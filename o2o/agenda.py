@@ -24,15 +24,7 @@ def agenda(plan: PlanSpec, city: City, calendar: Calendar, segments: Sequence[st
 
     Causes are numbered in the same order, as in `Dimensions.causes`.
     """
-    keys: dict[Scope, Sequence[str]] = {
-        "chain": ("chain",),
-        "store": city.store_keys,
-        "warehouse": city.warehouse_keys,
-        "node": (*city.store_keys, *city.warehouse_keys),
-        "fleet": city.fleet_keys,
-        "zone": city.zone_keys,
-        "segment": tuple(segments),
-    }
+    keys = scope_keys(city, segments)
     changes: list[Change] = []
     costs: list[RunningCost] = []
     waves = sorted(plan.waves)
@@ -45,6 +37,19 @@ def agenda(plan: PlanSpec, city: City, calendar: Calendar, segments: Sequence[st
     for cause, name in enumerate(sorted(plan.changes), start=len(waves)):
         changes += _moves(plan.changes[name], calendar, keys, cause)
     return Agenda(tuple(changes), tuple(costs))
+
+
+def scope_keys(city: City, segments: Sequence[str]) -> dict[Scope, Sequence[str]]:
+    """Return scope -> keys of its slots, in their order."""
+    return {
+        "chain": ("chain",),
+        "store": city.store_keys,
+        "warehouse": city.warehouse_keys,
+        "node": (*city.store_keys, *city.warehouse_keys),
+        "fleet": city.fleet_keys,
+        "zone": city.zone_keys,
+        "segment": tuple(segments),
+    }
 
 
 def _costs(wave: WaveSpec, day: int, slots: tuple[int, ...], cause: int) -> list[RunningCost]:

@@ -7,7 +7,8 @@ import numpy as np
 
 from agents.people import People
 from agents.population import Population
-from o2o.agenda import agenda
+from o2o.agenda import agenda, scope_keys
+from o2o.annexes import attach
 from o2o.dispatching import conduct
 from o2o.routing_rule import routing_rule
 from scenarios.schema import Scenario
@@ -16,12 +17,13 @@ from sim.catalog import Catalog, catalog
 from sim.city import City, Places, build_city
 from sim.dimensions import Dimensions, SkuRow
 from sim.forecast import Smoothed
-from sim.levers import CATALOGUE, Levers, Scope
+from sim.levers import CATALOGUE, Change, Levers, Scope
 from sim.places import metres
 from sim.random_field import RandomField
 from sim.reach import Sourcing
 from sim.record_keeping import RecordLuck
 from sim.replenishment import LevelSpec, Rates, ReplenishmentSpec, rule_of
+from sim.shocks import changes_of
 from sim.supply import Ordering
 from sim.units import KM
 from sim.world import World
@@ -50,14 +52,16 @@ def build(scenario: Scenario, replication: int) -> Population:
         city,
         products,
         levers,
-        plan.changes,
+        (*plan.changes, *_shocks(scenario, city, calendar, field)),
         plan.costs,
         ordering,
         Sourcing(routing_rule(routing, ordering, city, products), routing.stores, routing.warehouses),
         _record_luck(field, city.nodes * len(products.ids)),
         conduct(scenario.policies.dispatch),
     )
-    return Population(people, world, scenario.marketing, scenario.people.memory, field)
+    population = Population(people, world, scenario.marketing, scenario.people.memory, field)
+    attach(population, scenario, field)
+    return population
 
 
 def without_marketing(scenario: Scenario) -> Scenario:
@@ -91,13 +95,23 @@ def dimensions_of(scenario: Scenario, population: Population) -> Dimensions:
         segments=population.people.keys,
         skus=tuple(SkuRow(*row) for row in rows),
         levers=tuple(CATALOGUE),
-        causes=(*sorted(scenario.plan.waves), *sorted(scenario.plan.changes)),
+        causes=(*sorted(scenario.plan.waves), *sorted(scenario.plan.changes), *sorted(scenario.shocks)),
     )
 
 
 def _places(scenario: Scenario) -> Places:
     p = scenario.places
     return Places(p.stores, p.warehouses, p.fleets, p.zones, p.carrier, p.trucks, p.store_work, p.warehouse_work)
+
+
+def _shocks(scenario: Scenario, city: City, calendar: Calendar, field: RandomField) -> list[Change]:
+    """Return what shocks change; their causes follow those of the plan."""
+    keys = scope_keys(city, tuple(sorted(scenario.people.segments)))
+    first = len(scenario.plan.waves) + len(scenario.plan.changes)
+    changes: list[Change] = []
+    for cause, key in enumerate(sorted(scenario.shocks), start=first):
+        changes += changes_of(scenario.shocks[key], cause, calendar, keys, field.purpose(f"shock.{key}"))
+    return changes
 
 
 def _levers(scenario: Scenario, city: City) -> Levers:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
+from scenarios.checks_after_sales import check_agents, check_idle_levers
 from scenarios.checks_calendar import check_days, check_festivals, check_tick
 from scenarios.checks_nodes import check_dark_stores, check_pace, check_transit
 from scenarios.checks_places import (
@@ -19,6 +20,7 @@ from scenarios.checks_policies import check_allocation, check_assistance, check_
 from scenarios.checks_promises import check_promises, check_ranges, check_riders
 from scenarios.checks_records import check_counting, check_record_ranges
 from scenarios.checks_riders import check_breaks, check_dispatch, check_fleets
+from scenarios.checks_shocks import check_shocks
 from scenarios.checks_size import check_large, check_money
 from scenarios.checks_supply import check_levels, check_reviews
 from scenarios.errors import Problem
@@ -45,6 +47,9 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_waves,
     check_changes,
     check_conflicts,
+    check_shocks,
+    check_agents,
+    check_idle_levers,
     check_ranges,
     check_riders,
     check_promises,

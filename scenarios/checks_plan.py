@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from typing import Literal
 
 from scenarios.findings import Finding
 from scenarios.hints import near
 from scenarios.schema import Scenario
 from scenarios.tree import Path
 from sim.levers import CAPABILITIES, CATALOGUE, Lever
-from sim.plan import ChangeSpec
 
 _START = ("calendar", "start")
 _DAYS = ("calendar", "days")
@@ -18,19 +18,22 @@ def check_dates(scenario: Scenario) -> Iterator[Finding]:
     """Yield waves and changes before the first simulated day, and warn of those after the last."""
     steps: dict[Path, date] = {("plan", "waves", key): wave.start for key, wave in scenario.plan.waves.items()}
     steps |= {("plan", "changes", key): change.start for key, change in scenario.plan.changes.items()}
+    for at, when in steps.items():
+        yield from check_start(scenario, at, when)
+
+
+def check_start(scenario: Scenario, at: Path, when: date) -> Iterator[Finding]:
+    """Yield what is wrong with the day on which the entry at ``at`` starts."""
     first = scenario.calendar.start
     last = date.fromordinal(min(first.toordinal() + scenario.calendar.days - 1, date.max.toordinal()))
-    for at, when in steps.items():
-        path = (*at, "start")
-        if when < first:
-            message = f"{when} lies before the first simulated day, {first}"
-            hint = (
-                "move it, or let the calendar start earlier; what holds from the first day goes into the blocks above"
-            )
-            yield Finding(path, message, hint, (_START,))
-        elif when > last:
-            message = f"{when} lies after the last simulated day, {last}"
-            yield Finding(path, message, "it never happens in this scenario", (_START, _DAYS), "warning")
+    path = (*at, "start")
+    if when < first:
+        message = f"{when} lies before the first simulated day, {first}"
+        hint = "move it, or let the calendar start earlier; what holds from the first day goes into the blocks above"
+        yield Finding(path, message, hint, (_START,))
+    elif when > last:
+        message = f"{when} lies after the last simulated day, {last}"
+        yield Finding(path, message, "it never happens in this scenario", (_START, _DAYS), "warning")
 
 
 def check_waves(scenario: Scenario) -> Iterator[Finding]:
@@ -51,12 +54,8 @@ def check_changes(scenario: Scenario) -> Iterator[Finding]:
         if lever is None:
             yield Finding((*at, "lever"), f"there is no lever {change.lever!r}", near(change.lever, CATALOGUE))
             continue
-        try:
-            lever.parse(change.to)
-        except ValueError as error:
-            hint = f"{lever.path}: {lever.meaning}, {lever.unit}"
-            yield Finding((*at, "to"), str(error), hint, ((*at, "lever"),))
-        yield from _where(scenario, change, lever, at)
+        yield from check_value(lever, change.to, at)
+        yield from check_where(scenario, change.where, lever, at)
         if change.end is not None and change.end <= change.start:
             message = f"ends on {change.end}, but starts on {change.start}"
             yield Finding((*at, "end"), message, "end is the first day without the change", ((*at, "start"),))
@@ -69,7 +68,7 @@ def check_conflicts(scenario: Scenario) -> Iterator[Finding]:
         lever = CATALOGUE.get(change.lever)
         if lever is None:
             continue
-        for place in _ids(scenario, lever) if change.where == "all" else change.where:
+        for place in ids_of(scenario, lever) if change.where == "all" else change.where:
             slot = (change.lever, place, change.start)
             if slot in first:
                 other = ("plan", "changes", first[slot])
@@ -80,18 +79,28 @@ def check_conflicts(scenario: Scenario) -> Iterator[Finding]:
             first[slot] = key
 
 
-def _where(scenario: Scenario, change: ChangeSpec, lever: Lever, at: Path) -> Iterator[Finding]:
-    if change.where == "all":
+def check_value(lever: Lever, to: object, at: Path) -> Iterator[Finding]:
+    """Yield a value ``to`` of the entry at ``at`` that ``lever`` cannot take."""
+    try:
+        lever.parse(to)
+    except ValueError as error:
+        hint = f"{lever.path}: {lever.meaning}, {lever.unit}"
+        yield Finding((*at, "to"), str(error), hint, ((*at, "lever"),))
+
+
+def check_where(scenario: Scenario, where: Sequence[str] | Literal["all"], lever: Lever, at: Path) -> Iterator[Finding]:
+    """Yield places ``where`` of the entry at ``at`` that the scope of ``lever`` does not have."""
+    if where == "all":
         return
     path = (*at, "where")
     if lever.scope == "chain":
         message = f"{lever.path} belongs to the whole chain"
         yield Finding(path, message, "leave where: out", ((*at, "lever"),))
         return
-    yield from _unknown(change.where, _ids(scenario, lever), path, lever.scope)
+    yield from _unknown(where, ids_of(scenario, lever), path, lever.scope)
 
 
-def _ids(scenario: Scenario, lever: Lever) -> Sequence[str]:
+def ids_of(scenario: Scenario, lever: Lever) -> Sequence[str]:
     """Return the keys a change of ``lever`` may name; without zones every store stands in one of its own key."""
     places = scenario.places
     keyed: dict[str, Mapping[str, object]] = {

@@ -6,13 +6,16 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from agents.complaining import ComplainingSpec
 from agents.marketing import MarketingSpec
 from agents.memory import MemorySpec
+from agents.returning import ReturningSpec
 from agents.segments import SegmentSpec
 from scenarios.catalogue import bundled_products
 from scenarios.expect import ExpectSpec
 from sim.calendar import CalendarSpec
 from sim.catalog import SkuSpec
+from sim.complaints import ComplaintsSpec
 from sim.levers import CATALOGUE
 from sim.places import (
     CarrierSpec,
@@ -26,6 +29,8 @@ from sim.places import (
 )
 from sim.plan import PlanSpec
 from sim.policies import PoliciesSpec
+from sim.returns import ReturnsSpec
+from sim.shocks import ShockSpec
 from sim.spec import spec
 from sim.units import Distance, Duration, Money, Quantity, Share, parse_count
 
@@ -43,6 +48,10 @@ class People:
     """groups of customers by key; at least one"""
     memory: MemorySpec = MemorySpec()
     """what outcomes do to satisfaction and habit"""
+    returning: ReturningSpec = ReturningSpec()
+    """what weighs when goods are given back"""
+    complaining: ComplainingSpec = ComplainingSpec()
+    """who complains of what"""
 
 
 @spec
@@ -110,6 +119,16 @@ class Offers:
 
 
 @spec
+class AfterSales:
+    """What the firm does for those who have bought."""
+
+    returns: ReturnsSpec = ReturnsSpec()
+    """taking goods back"""
+    complaints: ComplaintsSpec = ComplaintsSpec()
+    """the complaint desk; there is none while its roster is empty"""
+
+
+@spec
 class Experiment:
     """How often the city is simulated, and what is kept."""
 
@@ -150,10 +169,14 @@ class Scenario(BaseModel):
     """what the firm knows, and how late"""
     marketing: MarketingSpec = MarketingSpec()
     """what brings people in beside their own needs"""
+    after_sales: AfterSales = AfterSales()
+    """what the firm does for those who have bought"""
     offers: Offers = Offers()
     """how the ways to buy stand on the first day"""
     plan: PlanSpec = PlanSpec()
     """what the planner does to the city"""
+    shocks: Mapping[str, ShockSpec] = Field(default_factory=dict)
+    """what happens that nobody planned, by key"""
     experiment: Experiment = Experiment()
     """how often the city is simulated"""
     expect: Mapping[str, ExpectSpec] = Field(default_factory=dict)

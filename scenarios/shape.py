@@ -90,7 +90,7 @@ _NOUNS = {
     "seed": "a whole number",
     "replications": "a whole number",
 }
-_NEEDED = {"segments", "stores", "warehouses", "products"}
+_NEEDED = {"segments", "stores", "warehouses", "products", "effects"}
 """keyed maps that no scenario can do without"""
 
 

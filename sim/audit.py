@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from sim.annex import Annex
 from sim.books import Books
 from sim.errors import InvariantBrokenError
 from sim.facts import NEVER, Account, Mode, Task
@@ -25,6 +26,7 @@ class Audit:
         stock: the stock promised to orders.
         stations: (site slot, stations by task).
         fleets: riders.
+        annexes: parts of the world with laws of their own.
     """
 
     def __init__(
@@ -34,12 +36,14 @@ class Audit:
         stock: Stock,
         stations: Sequence[tuple[int, Mapping[Task, Station]]],
         fleets: Sequence[RiderPool],
+        annexes: Sequence[Annex],
     ) -> None:
         self._orders = orders
         self._books = books
         self._stock = stock
         self._stations = stations
         self._fleets = fleets
+        self._annexes = annexes
         self._watermark = 0
         self._settled = dict.fromkeys(_AUDITED, 0)
 
@@ -66,6 +70,9 @@ class Audit:
         self._check_queues(day)
         for fleet in self._fleets:
             check_census(day, fleet.slot, fleet.census())
+        for annex in self._annexes:
+            for law, counted, claimed in annex.balances():
+                self._equal(day, law, counted, claimed)
 
     def _check_promised(self, day: int, table: Mapping[str, np.ndarray], over: np.ndarray) -> None:
         """Check that each node has promised just the units of its open orders and baskets."""
@@ -94,7 +101,8 @@ class Audit:
         self._watermark += done
 
     def _check_queues(self, day: int) -> None:
-        for site, stations in self._stations:
+        further = [pair for annex in self._annexes for pair in annex.stations().items()]
+        for site, stations in [*self._stations, *further]:
             for task, station in stations.items():
                 integral, times = station.present_time()
                 self._equal(day, f"Little's law at site {site}, {task.name}", integral, times)

@@ -89,12 +89,12 @@ class Carrier:
         """Return parcels on docks and on the road."""
         return sum(map(len, self._dock.values())) + sum(rows.size for rows, _ in self._handed) + self._riding[0].size
 
-    def leave_daily(self, site: int) -> Process:
-        """Wait for the cut-off, load the dock, for ever."""
+    def leave_daily(self, site: int, is_open: NDArray[np.float64]) -> Process:
+        """Wait for the cut-off, load the dock, for ever; ``is_open``, shape (1,), is the lever, read live."""
         clock = int(self._cutoff[site])
         while True:
             yield self._env.timeout((clock - int(self._env.now)) % DAY or DAY)
-            if self._dock[site]:
+            if self._dock[site] and is_open[0]:
                 self._load(site)
 
     def settle_handed(self) -> Rows:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.spec import spec
-from sim.units import Factor, Money
+from sim.units import Factor, Money, Share
 
 
 @spec
@@ -24,6 +24,12 @@ class SkuSpec:
     """what a unit costs the firm"""
     popularity: Factor = 1.0
     """how often a basket line is this product, relative to the others"""
+    returned: Share = 0.0
+    """share of the units bought online that come back where only the post takes them (F175: fashion 0.286)"""
+    returned_in_store: Share = 0.0
+    """share of the units bought in a store that come back"""
+    fit: Factor = 0.0
+    """how much people differ in whether it suits them: standard deviation in logit units"""
 
 
 @dataclass(frozen=True)
@@ -37,8 +43,19 @@ class Catalog:
     """fen, shape (skus,)"""
     cost: NDArray[np.int64]
     """fen, shape (skus,)"""
+    returned: NDArray[np.float64]
+    """share of units bought online that come back, shape (skus,)"""
+    returned_in_store: NDArray[np.float64]
+    """the same of units bought in stores, shape (skus,)"""
+    fit: NDArray[np.float64]
+    """how much people differ in it, logit units, shape (skus,)"""
     cumulative: NDArray[np.float64]
     """cumulative share of basket lines, rising to 1, shape (skus,)"""
+
+    @property
+    def comes_back(self) -> bool:
+        """Return whether any product is ever given back."""
+        return bool(self.returned.any() or self.returned_in_store.any())
 
     @property
     def share(self) -> NDArray[np.float64]:
@@ -63,5 +80,8 @@ def catalog(products: Mapping[str, SkuSpec]) -> Catalog:
         categories=tuple(row.category for row in rows),
         price=np.array([row.price for row in rows], np.int64),
         cost=np.array([row.cost for row in rows], np.int64),
+        returned=np.array([row.returned for row in rows], np.float64),
+        returned_in_store=np.array([row.returned_in_store for row in rows], np.float64),
+        fit=np.array([row.fit for row in rows], np.float64),
         cumulative=np.cumsum(weight) / weight.sum(),
     )

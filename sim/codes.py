@@ -38,6 +38,8 @@ class Trigger(IntEnum):
     NEED = 0
     NATURAL = 1
     PAID = 2
+    ERRAND = 3
+    """In the store for something else: a return, a parcel."""
 
 
 class Outcome(IntEnum):

@@ -62,7 +62,7 @@ class Dimensions:
     levers: tuple[str, ...]
     """paths of the lever catalogue"""
     causes: tuple[str, ...]
-    """why levers changed and money moved: waves and changes of the plan, by key"""
+    """why levers changed and money moved: waves and changes of the plan, then shocks, each by key"""
 
     def date_of(self, day: int) -> date:
         """Return the calendar date of simulated ``day`` (0 is the start)."""

@@ -11,6 +11,9 @@ from typing import Any
 
 from numpy.typing import NDArray
 
+from sim.aftermath_facts import AFTERMATH_TABLES
+from sim.aftermath_facts import Cause as Cause
+from sim.aftermath_facts import Way as Way
 from sim.codes import Mode as Mode
 from sim.codes import OrderClass as OrderClass
 from sim.codes import Outcome as Outcome
@@ -18,10 +21,14 @@ from sim.codes import Touchpoint as Touchpoint
 from sim.codes import Trigger as Trigger
 from sim.codes import Trouble as Trouble
 from sim.codes import Vehicle as Vehicle
+from sim.columns import NEVER as NEVER
+from sim.columns import code as _code
+from sim.columns import count as _count
+from sim.columns import fen as _fen
+from sim.columns import slot as _id
+from sim.columns import time as _time
 from sim.tables import Column as Column
 from sim.tables import Table as Table
-
-NEVER = -1
 
 Columns = Mapping[str, NDArray[Any]]
 
@@ -57,6 +64,10 @@ class Task(IntEnum):
     """Help at self-checkouts."""
     SHELVES = 10
     """No staff: shoppers among the shelves, and those who wait outside, where entry is limited."""
+    RETURN = 11
+    """Taking goods back."""
+    ANSWER = 12
+    """Agents at work on complaints."""
 
 
 class Account(IntEnum):
@@ -82,26 +93,12 @@ class Account(IntEnum):
     PROGRAMME = 14
     """One-off and running cost of what a plan opens, named by initiative."""
     LABOUR_COUNT = 15
-
-
-def _id(meaning: str, *, optional: bool = False, dtype: str = "i4") -> Column:
-    return Column(dtype, "slot", meaning, optional)
-
-
-def _time(meaning: str, *, optional: bool = True) -> Column:
-    return Column("i8", "ms", meaning, optional, blank=NEVER if optional else None)
-
-
-def _fen(meaning: str, *, blank: int | None = None) -> Column:
-    return Column("i8", "fen", meaning, blank=blank)
-
-
-def _code(codes: type[IntEnum], meaning: str, *, optional: bool = False, blank: int | None = None) -> Column:
-    return Column("i1", "code", meaning, optional, codes, blank)
-
-
-def _count(meaning: str, dtype: str = "i4", *, blank: int | None = None) -> Column:
-    return Column(dtype, "units", meaning, blank=blank)
+    RETURNS = 16
+    """Refunds for goods given back."""
+    GOODS_BACK = 17
+    """Cost of goods given back and shelved again, less that of goods handed over in exchange."""
+    COMPLAINTS = 18
+    """Agents and the bot of the complaint desk."""
 
 
 SCHEMA: Mapping[str, Mapping[str, Column]] = {
@@ -154,6 +151,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "fee": _fen("delivery fee paid", blank=0),
         "refund": _fen("paid back", blank=0),
         "cost": _fen("cost of the units got"),
+        "benefit": Column("i1", "0/1/2", "a member's benefit was not shown, honoured, refused at the till", blank=0),
         "handling": _fen("carrier, packaging and drop fees of this order", blank=0),
     },
     "order_lines": {
@@ -198,6 +196,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "owed": _count("promised to online orders, with no unit behind it"),
         "in_transit": _count("on the way to the node"),
         "received": _count("arrived in the day"),
+        "returned": _count("given back by customers and shelved again"),
         "put_back": _count("shelved again after a cancelled order or a left basket"),
         "sold": _count("taken by walk-in customers"),
         "shipped": _count("left for online orders or other nodes"),
@@ -216,6 +215,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "found_out": _time("picker stood before the empty shelf", optional=False),
         "price": _fen("paid for the unit, and refunded"),
     },
+    **AFTERMATH_TABLES,
     "exposures": {
         "time": _time("shown", optional=False),
         "person": _id("true person"),

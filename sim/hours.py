@@ -51,6 +51,12 @@ class Hours:
         self._table = facts["staff_hours"]
         self._rows: list[tuple[int, int, int, int, int, int, int]] = []
 
+    def watch(self, site: int, stations: Mapping[Task, Station]) -> None:
+        """Read further stations that the crew of ``site`` serves."""
+        for _, whole, meters in self._crews:
+            if whole.site == site:
+                meters += _metered(site, stations)
+
     def read_hourly(self) -> Process:
         """Read every station at each full hour, for ever."""
         hour = 0

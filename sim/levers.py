@@ -6,62 +6,13 @@ all come from it. A component reads its lever's live array; nobody else writes t
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.units import CNY, DAY, HOUR, KM, MINUTE, parse_count, parse_distance, parse_duration, parse_money, parse_number
-
-Scope = Literal["chain", "store", "warehouse", "node", "fleet", "zone", "segment"]
-
-
-@dataclass(frozen=True)
-class Lever:
-    """One parameter that a plan may move."""
-
-    path: str
-    scope: Scope
-    unit: Literal["on/off", "count", "duration", "money", "distance", "factor", "share"]
-    low: float
-    high: float
-    default: float
-    """value where the scenario gives none, engine units"""
-    read_by: str
-    """module that reads it"""
-    meaning: str
-    source: str
-    """requirement row, data set or "planner's choice" """
-
-    def parse(self, value: object) -> float:
-        """Return a file's value in engine units.
-
-        Raises:
-            ValueError: not readable in the lever's unit, or out of its range.
-        """
-        number = float(_PARSERS[self.unit](value))
-        if not self.low <= number <= self.high:
-            raise ValueError(
-                f"{value!r} is out of range for {self.path}: {self.low:g} to {self.high:g} in engine units"
-            )
-        return number
-
-
-def _on_off(value: object) -> float:
-    if not isinstance(value, bool):
-        raise ValueError(f"{value!r} is neither true nor false")
-    return float(value)
-
-
-_PARSERS = {
-    "on/off": _on_off,
-    "count": parse_count,
-    "duration": parse_duration,
-    "money": parse_money,
-    "distance": parse_distance,
-    "factor": parse_number,
-    "share": parse_number,
-}
+from sim.lever import Lever as Lever
+from sim.lever import Scope as Scope
+from sim.units import CNY, DAY, HOUR, KM, MINUTE
 
 _CATALOGUE = (
     Lever("store.open", "store", "on/off", 0, 1, 1, "agents.choice", "the store receives customers", "S251"),
@@ -208,6 +159,33 @@ _CATALOGUE = (
         "and that parcels leave to instant and collected orders",
         "S136",
     ),
+    Lever("returns.store", "store", "on/off", 0, 1, 0, "agents.returning", "takes back what was bought online", "S151"),
+    Lever("returns.pickup", "chain", "on/off", 0, 1, 0, "agents.returning", "couriers fetch what goes back", "S152"),
+    Lever(
+        "returns.window",
+        "chain",
+        "duration",
+        0,
+        3650 * DAY,
+        30 * DAY,
+        "agents.returning",
+        "goods are taken back so long after they were received",
+        "K14",
+    ),
+    Lever("bot.share", "chain", "share", 0, 1, 0.8, "sim.complaints", "complaints the bot solves alone", "S094, F134"),
+    Lever(
+        "pick.errors",
+        "store",
+        "share",
+        0,
+        1,
+        0,
+        "agents.complaining",
+        "of the units of online orders, another one than was ordered",
+        "S156",
+    ),
+    Lever("app.open", "chain", "on/off", 0, 1, 1, "agents.needs", "people can look into the app", "S256"),
+    Lever("warehouse.open", "warehouse", "on/off", 0, 1, 1, "sim.warehouse", "picks, packs and ships", "S147"),
 )
 
 CATALOGUE: Mapping[str, Lever] = {lever.path: lever for lever in _CATALOGUE}
@@ -229,16 +207,30 @@ class Change:
     """engine units; None puts back what stood before the cause moved it"""
     cause: int
     """row of the plan's list of causes"""
+    felt: float | None = None
+    """how much of a shock is felt, 1 at its height, 0 when it is over; None for a plan's own change"""
+
+
+Place = tuple[str, int]
+"""Path of a lever, slot of its scope."""
 
 
 class Levers:
-    """Live values: one array a lever, one entry a slot of its scope; the arrays never move, only their content."""
+    """Live values: one array a lever, one entry a slot of its scope; the arrays never move, only their content.
+
+    A shock lies over what the plan sets: a factor multiplies it, any other value takes its place. The plan may move
+    a lever while a shock is felt; it shows when the shock is over.
+    """
 
     def __init__(self, sizes: Mapping[Scope, int]) -> None:
         self._live = {
             lever.path: np.full(sizes.get(lever.scope, 1), lever.default, np.float64) for lever in CATALOGUE.values()
         }
         self._before: dict[tuple[int, str, int], float] = {}
+        self._planned: dict[Place, float] = {}
+        """where shocks are felt: what stands without them"""
+        self._shocks: dict[Place, dict[int, tuple[float, float]]] = {}
+        """and the value and felt share of each, by cause"""
 
     def __getitem__(self, path: str) -> NDArray[np.float64]:
         """Return the live array of ``path``; shape (slots of its scope,)."""
@@ -253,14 +245,43 @@ class Levers:
         live = self._live[change.lever]
         moved = []
         for slot in change.slots:
-            key = (change.cause, change.lever, slot)
             old = float(live[slot])
-            if change.value is None:
-                new = self._before.pop(key)
-            else:
-                self._before[key] = old
-                new = change.value
+            new = self._plan(change, slot, old) if change.felt is None else self._shock(change, slot, old)
             if new != old:
                 live[slot] = new
                 moved.append((slot, old, new))
         return moved
+
+    def _plan(self, change: Change, slot: int, live: float) -> float:
+        """Return the live value once the plan's ``change`` is made at ``slot``."""
+        place, key = (change.lever, slot), (change.cause, change.lever, slot)
+        if change.value is None:
+            new = self._before.pop(key)
+        else:
+            self._before[key] = self._planned.get(place, live)
+            new = change.value
+        if place not in self._shocks:
+            return new
+        self._planned[place] = new
+        return self._struck(place)
+
+    def _shock(self, change: Change, slot: int, live: float) -> float:
+        """Return the live value once so much of a shock is felt at ``slot``."""
+        place = (change.lever, slot)
+        self._planned.setdefault(place, live)
+        shocks = self._shocks.setdefault(place, {})
+        shocks[change.cause] = (change.value or 0.0, change.felt or 0.0)
+        if change.felt:
+            return self._struck(place)
+        del shocks[change.cause]
+        if shocks:
+            return self._struck(place)
+        del self._shocks[place]
+        return self._planned.pop(place)
+
+    def _struck(self, place: Place) -> float:
+        """Return what all shocks at a place leave of the planned value."""
+        unit, value = CATALOGUE[place[0]].unit, self._planned[place]
+        for _, (worst, felt) in sorted(self._shocks[place].items()):
+            value = value * (1 + felt * (worst - 1)) if unit == "factor" else value + felt * (worst - value)
+        return float(round(value)) if unit == "count" else value

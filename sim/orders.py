@@ -18,7 +18,7 @@ class Orders:
     def __init__(self, facts: Facts, channel: Channel, price: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
         self.table = facts["orders"]
         self._lines = facts["order_lines"]
-        self._exceptions = facts["exceptions"]
+        self._later = tuple(facts[name] for name in ("exceptions", "pick_shorts", "returns", "tickets"))
         self._shorts = facts["pick_shorts"]
         self._channel = channel
         self._stock = channel.stock
@@ -104,6 +104,11 @@ class Orders:
         for line, cell in zip(lines[~there].tolist(), taken[~there].tolist(), strict=True):
             self.owed.add((row, line, cell))
 
+    def lines(self, rows: Rows) -> tuple[NDArray[np.int64], Rows]:
+        """Return (owner, row) of all lines of ``rows``; owners are positions in ``rows``."""
+        counts = self.table["lines"][rows].astype(np.int64)
+        return np.arange(rows.size).repeat(counts), ranges(self._first_line[rows], counts)
+
     def set(self, column: str, rows: Rows, values: object) -> None:
         """Write ``values`` into ``column`` of ``rows``."""
         self.table[column][rows] = values
@@ -132,8 +137,8 @@ class Orders:
         lines = paid[order]
         order[:] = number[order]
         part_of[:] = np.where(part_of < 0, part_of, number[part_of])
-        self._exceptions["order"][:] = number[self._exceptions["order"]]
-        self._shorts["order"][:] = number[self._shorts["order"]]
+        for table in self._later:
+            table["order"][:] = number[table["order"]]
         self._lines.keep(lines)
         self.table.keep(paid)
 

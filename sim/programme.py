@@ -1,4 +1,4 @@
-"""The programme: what the plan changes and pays, day by day; nothing else moves a lever."""
+"""The programme: what the plan and shocks change, and what the plan pays, day by day; nothing else moves a lever."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sim.books import Books
 from sim.facts import Account, Facts
 from sim.levers import CATALOGUE, Change, Levers
+from sim.shocks import ShockLog
 from sim.units import DAY
 
 _PATHS = tuple(CATALOGUE)
@@ -43,13 +44,17 @@ class Programme:
         self._changes = changes
         self._costs = costs
         self._table = facts["lever_changes"]
+        self._shocks = ShockLog(facts)
         self._books = books
 
     def begin_day(self, day: int) -> None:
         """Do what the plan says for ``day``; a change to the value a lever has already is none."""
         for change in self._changes:
             if change.day == day:
-                self._note(change, self._levers.apply(change))
+                moved = self._levers.apply(change)
+                self._note(change, moved)
+                if change.felt is not None:
+                    self._shocks.note(change, [slot for slot, _, _ in moved])
         for cost in self._costs:
             if cost.day <= day:
                 fen = cost.daily + (cost.once if cost.day == day else 0)

@@ -1,11 +1,11 @@
 """Stock: units per node and product; promised first come, first served; conserved to the unit every day.
 
 A *cell* is ``site * skus + sku`` (int64). Units on a shelf are physical; those in somebody's basket or set aside for
-an order are reserved as well; what is neither is loose. Physical stock changes in five ways only: received, sold,
-shipped, wasted, shrunk (lost unseen). The *record*, what the system believes, follows the first four; it differs from
-the shelf by what was lost unseen, by what was recorded on another product, and until it is corrected. What the system
-believes it may still promise is *free*: the record less what is reserved, and less what it has promised without a
-unit behind it (*owed*).
+an order are reserved as well; what is neither is loose. Physical stock changes in six ways only: received, returned,
+sold, shipped, wasted, shrunk (lost unseen). The *record*, what the system believes, follows the first five; it differs
+from the shelf by what was lost unseen, by what was recorded on another product, and until it is corrected. What the
+system believes it may still promise is *free*: the record less what is reserved, and less what it has promised without
+a unit behind it (*owed*).
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ Cells = NDArray[np.int64]
 Units = NDArray[np.int64]
 
 _FLOWS = (
-    *("received", "put_back", "sold", "shipped", "wasted", "short"),
+    *("received", "returned", "put_back", "sold", "shipped", "wasted", "short"),
     *("oversold", "shrunk", "misread", "corrected", "counted"),
 )
 
@@ -162,6 +162,12 @@ class Stock:
         self.physical[row] += units
         self.day["received"][row] += units
 
+    def take_back(self, cells: Cells) -> None:
+        """Shelve units that customers gave back."""
+        units = self._count(cells)
+        self.physical += units
+        self.day["returned"] += units
+
     def shrink(self, units: Units) -> None:
         """Lose loose units unseen: stolen, broken, mislaid; shape (cells,)."""
         self.physical -= units
@@ -213,10 +219,12 @@ class Stock:
 
     def _check(self, day: int) -> None:
         flow = self.day
-        moved = flow["received"] - flow["sold"] - flow["shipped"] - flow["wasted"] - flow["shrunk"]
+        arrived = flow["received"] + flow["returned"]
+        moved = arrived - flow["sold"] - flow["shipped"] - flow["wasted"] - flow["shrunk"]
         misled = flow["shrunk"] + flow["misread"] + flow["corrected"]
         laws = {
-            "yesterday + received - sold - shipped - wasted - shrunk = today": self._yesterday + moved != self.physical,
+            "yesterday + received + returned - sold - shipped - wasted - shrunk = today": self._yesterday + moved
+            != self.physical,
             "yesterday's error of the record + shrunk + misread + corrected = today's": self._believed + misled
             != self.discrepancy,
             "0 <= reserved <= physical": (self.reserved < 0) | (self.reserved > self.physical),

@@ -47,6 +47,7 @@ class Supply:
         ordering: how nodes order.
         trucks: when trucks arrive and what they cost.
         facts: where truck trips are noted.
+        ships: warehouse slot -> the lever that lets trucks leave it, shape (1,), read live.
     """
 
     def __init__(
@@ -58,12 +59,14 @@ class Supply:
         ordering: Ordering,
         trucks: TruckSpec,
         facts: Facts,
+        ships: Mapping[int, NDArray[np.float64]],
     ) -> None:
         self._env = env
         self._stock = stock
         self._links = links
         self._leads = leads
         self._ordering = ordering
+        self._ships = ships
         self._trucks = trucks
         self._trips = facts["trips"]
         self.cost: list[tuple[int, int]] = []
@@ -99,7 +102,7 @@ class Supply:
 
     def _send_trucks(self, warehouse: int) -> None:
         links = [link for link in self._links if link.warehouse == warehouse]
-        if not links:
+        if not links or not self._ships[warehouse][0]:
             return
         asked = np.array([self._asks(link.store) for link in links])
         for link, units in zip(links, self._ration(warehouse, asked), strict=True):

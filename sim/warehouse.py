@@ -26,6 +26,12 @@ class Warehouse:
         self.crew = Crew(env, 0)
         self.packing = Station(env, self.crew, spec.pack_benches)
         self.picking = Station(env, self.crew, spec.pickers or 1 << 20)
+        self._places = (self.packing.places, self.picking.places)
+
+    def work_if(self, is_open: bool) -> None:
+        """Let the crew pick and pack, or let it wait: what is in hand is finished, what waits, waits."""
+        for station, places in zip((self.packing, self.picking), self._places, strict=True):
+            station.move_places(places if is_open else 0)
 
     def stations(self) -> dict[Task, Station]:
         """Return the stations by the task that staff hours are booked on."""

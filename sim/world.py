@@ -7,6 +7,7 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.admission import Admission
+from sim.annex import Annex
 from sim.audit import Audit
 from sim.books import Books
 from sim.calendar import Calendar
@@ -19,7 +20,7 @@ from sim.dispatched import Conduct
 from sim.effort import Effort
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Facts, Task
-from sim.feed import Feed
+from sim.feed import Deliver, Feed, Source
 from sim.fleets import build_fleets, follow_fleet_rosters
 from sim.floor import Floor
 from sim.fulfilment import Fulfilment
@@ -37,12 +38,13 @@ from sim.release import Release
 from sim.roster import follow_roster
 from sim.routing import Router
 from sim.settlement import Settlement
-from sim.station import Station
+from sim.station import Crew, Station
 from sim.stock import Stock
 from sim.store import Store
 from sim.supply import Ordering, Supply
-from sim.units import DAY, HOUR
+from sim.units import DAY
 from sim.view import ExpectedWaits, View
+from sim.wages import Wages
 from sim.walk_ins import WalkIns
 from sim.warehouse import Warehouse
 from sim.work_times import WorkTimes
@@ -96,8 +98,28 @@ class World:
         self._programme = Programme(levers, changes, running, self.facts, self.books)
         self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._centre, self._log)
         self._admission = Admission(self, self._router, self._walk_ins, self._fulfilment, self._log)
-        self._audit = Audit(self.orders, self.books, self.stock, self.crewed_stations(), self._fleets)
+        self._annexes: list[Annex] = []
+        stations = self.crewed_stations()
+        self._audit = Audit(self.orders, self.books, self.stock, stations, self._fleets, self._annexes)
         self._cuts = self._cut_times()
+
+    def attach(self, annex: Annex) -> None:
+        """Build a further part on to the world; before the first day."""
+        self._annexes.append(annex)
+        for site, stations in annex.stations().items():
+            self._hours.watch(site, stations)
+
+    def crews(self) -> dict[int, Crew]:
+        """Return site slot -> crew of every store and warehouse."""
+        return {slot: crew for slot, crew, _ in self._staffed_sites()}
+
+    def source(self, deliver: Deliver) -> Source:
+        """Return a new source of jobs that come at their times."""
+        return self._feed.source(deliver)
+
+    def tell(self, lived: Experiences) -> None:
+        """Let customers hear of what they lived through."""
+        self._log.lived(lived)
 
     def view(self) -> View:
         """Return what customers can see now."""
@@ -107,7 +129,7 @@ class World:
     def begin_day(self, day: int) -> None:
         """Move the levers that the plan moves today."""
         self._programme.begin_day(day)
-        self._fit_tills()
+        self._fit_stations()
         self._counting.begin_day(day)
 
     def act(self, intents: Intents, until: int) -> None:
@@ -139,7 +161,10 @@ class World:
             InvariantBrokenError: a law of conservation does not hold.
         """
         self._settlement.close_day(int(self.env.now))
-        self._book_day()
+        for annex in self._annexes:
+            annex.close_day(day)
+        self._wages.book()
+        self._pay_trucks()
         self._supply.learn()
         self._records.close_day(day)
         self.stock.close_day(day, self.facts["stock_days"])
@@ -198,10 +223,16 @@ class World:
             city.site_xy,
         )
         self._hours = Hours(env, self._staffed_sites(), self._fleets, self.facts)
+        self._wages = Wages(city, self._hours, self.books)
         self._follow_rosters()
         env.process(self._hours.read_hourly())
         for site in range(city.nodes):
-            env.process(self.carrier.leave_daily(site))
+            env.process(self.carrier.leave_daily(site, self._node_open(site)))
+
+    def _node_open(self, site: int) -> NDArray[np.float64]:
+        """Return the live lever that lets goods leave a node, shape (1,); a store's parcels always may."""
+        depot = site - len(self._stores)
+        return self.levers["warehouse.open"][depot : depot + 1] if depot >= 0 else np.ones(1)
 
     def _build_router(self, sourcing: Sourcing) -> Router:
         quotes = Quotes(self.city, self.carrier, [*self._stores, *self._warehouses.values()])
@@ -226,8 +257,8 @@ class World:
 
     def _build_supply(self, ordering: Ordering) -> None:
         leads = {slot: depot.supplier_lead for slot, depot in self._warehouses.items()}
-        trucks = self.city.places.trucks
-        self._supply = Supply(self.env, self.stock, self.city.links, leads, ordering, trucks, self.facts)
+        trucks, ships = self.city.places.trucks, {slot: self._node_open(slot) for slot in self._warehouses}
+        self._supply = Supply(self.env, self.stock, self.city.links, leads, ordering, trucks, self.facts, ships)
         self.stock.start_with(self._supply.opening())
         self.env.process(self._supply.review_nightly())
 
@@ -237,13 +268,20 @@ class World:
         neighbour = neighbours(self.catalog.categories)
         self._records = RecordKeeping(self.stock, self.levers, luck, self._counting, neighbour)
 
-    def _fit_tills(self) -> None:
+    def _pay_trucks(self) -> None:
+        for depot, fen in self._supply.cost:
+            self.books.book(Account.SUPPLY, depot, -fen)
+        self._supply.cost.clear()
+
+    def _fit_stations(self) -> None:
         staffed, kiosks = self.levers["tills.staffed"], self.levers["tills.self"]
         for store in self._stores:
             store.tills.move_places(int(staffed[store.slot]))
             store.fit_kiosks(int(kiosks[store.slot]))
         for effort in self._efforts:
             effort.lend_hands()
+        for site, depot in self._warehouses.items():
+            depot.work_if(bool(self._node_open(site)[0]))
 
     def _cut_times(self) -> NDArray[np.int64]:
         """Return the times of day at which stock arrives: what is asked for later must see it."""
@@ -255,27 +293,3 @@ class World:
         days = np.arange(now // DAY, until // DAY + 1) * DAY
         cuts = (days[:, None] + self._cuts).reshape(-1)
         return [*cuts[(cuts > now) & (cuts < until)].tolist(), until]
-
-    def _book_day(self) -> None:
-        places, nodes = self.city.places, len(self._stores)
-        booked = {
-            Task.PICK: Account.LABOUR_PICK,
-            Task.PACK: Account.LABOUR_PACK,
-            Task.DESK: Account.LABOUR_DESK,
-            Task.COUNT: Account.LABOUR_COUNT,
-        }
-        for site, task, paid, busy in self._hours.spent():
-            if task is Task.RIDE:
-                wage = self._fleets[site - self.city.nodes].spec.wage
-                self.books.book(Account.RIDERS, site, -(paid * wage // HOUR))
-                continue
-            wage = places.store_work.wage if site < nodes else places.warehouse_work.wage
-            if task is Task.CREW:
-                self.books.book(Account.LABOUR_FLOOR, site, -(paid * wage // HOUR))
-            elif task in booked:
-                fen = busy * wage // HOUR
-                self.books.book(booked[task], site, -fen)
-                self.books.book(Account.LABOUR_FLOOR, site, fen)
-        for depot, fen in self._supply.cost:
-            self.books.book(Account.SUPPLY, depot, -fen)
-        self._supply.cost.clear()

@@ -13,7 +13,7 @@ from sim.units import CNY
 TRAILING_DAYS = 28
 MONTH_DAYS = 30
 
-SALES = (Account.SALES, Account.DELIVERY_FEES, Account.REFUNDS)
+SALES = (Account.SALES, Account.DELIVERY_FEES, Account.REFUNDS, Account.RETURNS)
 CONTRIBUTION = tuple(account for account in Account if account != Account.PROGRAMME)
 
 
@@ -68,17 +68,6 @@ def floor_sales(records: Records) -> Figures:
         "site": np.repeat(floor[None, :] / MONTH_DAYS, grain.days, axis=0),
     }
     return ratio(grain, sales, months, 1 / CNY)
-
-
-def return_rate(records: Records) -> Figures:
-    """Return units sent back over units received, by the day of order, %."""
-    order = records.column("order_lines", "order")
-    size = records.order("person").size
-    returned, got = (
-        np.bincount(order, weights=records.column("order_lines", name), minlength=size) for name in ("returned", "got")
-    )
-    orders, received = records.orders, records.received
-    return percent(records.grain, orders.sum(np.where(received, returned, 0)), orders.sum(np.where(received, got, 0)))
 
 
 def contribution_margin(records: Records) -> Figures:
@@ -179,16 +168,6 @@ KPIS = (
         formula="net sales rung up in a store or fulfilled from it / sales floor, per 30 days",
         measure=floor_sales,
         source="K13",
-    ),
-    Kpi(
-        id="K14",
-        name="Return rate",
-        chinese="退货率",
-        unit="%",
-        direction="down",
-        formula="units returned / units received, by the day of order; cancelled and unfinished orders do not count",
-        measure=return_rate,
-        source="K14",
     ),
     Kpi(
         id="K15",

@@ -130,9 +130,15 @@ class Records:
         return self.order("goods") - self.order("discount") + self.order("fee")
 
     @cached_property
+    def given_back(self) -> Ints:
+        """Return what was refunded for goods of each order that were given back, fen."""
+        order, refund = self.column("returns", "order"), self.column("returns", "refund")
+        return np.bincount(order, weights=refund, minlength=self.paid.size).astype(np.int64)
+
+    @cached_property
     def net_sales(self) -> Ints:
         """Return what was paid for each order less refunds, fen."""
-        return self.paid - self.order("refund")
+        return self.paid - self.order("refund") - self.given_back
 
     @cached_property
     def goods_cost(self) -> Ints:

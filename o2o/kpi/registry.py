@@ -2,10 +2,34 @@
 
 from collections.abc import Mapping
 
-from o2o.kpi import crossing, handling, loyalty, marketing, operations, sales, service, stock_records, survey
+from o2o.kpi import (
+    after_sales,
+    crossing,
+    handling,
+    loyalty,
+    marketing,
+    operations,
+    resilience,
+    sales,
+    service,
+    stock_records,
+    survey,
+)
 from o2o.kpi.kpi import Kpi
 
-_MODULES = (survey, loyalty, service, marketing, crossing, handling, operations, sales, stock_records)
+_MODULES = (
+    after_sales,
+    crossing,
+    handling,
+    loyalty,
+    marketing,
+    operations,
+    resilience,
+    sales,
+    service,
+    stock_records,
+    survey,
+)
 
 
 def _order(kpi: Kpi) -> tuple[bool, str]:

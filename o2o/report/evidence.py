@@ -81,6 +81,12 @@ class Evidence:
         rows = self._over_time("day", kpi, scope)
         return rows.assign(date=self.dates(rows["day"].to_numpy(np.int64)))
 
+    def values(self, kpi: str) -> NDArray[np.float64]:
+        """Return a KPI of the kept replication, for the whole chain, by day; shape (days,)."""
+        table = self._kpis
+        mine = (table["replication"] == self.kept) & (table["grain"] == "day") & (table["scope"] == "chain")
+        return table[mine & (table["kpi"] == kpi)].sort_values("number")["value"].to_numpy(np.float64)
+
     def _over_time(self, grain: str, kpi: str, scope: str) -> pd.DataFrame:
         table = self._kpis
         rows = table[(table["grain"] == grain) & (table["kpi"] == kpi) & (table["scope"] == scope)]

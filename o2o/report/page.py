@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from o2o.report.evidence import Evidence
 from o2o.report.render import render
+from o2o.report.sections.after_sales import after_sales
 from o2o.report.sections.assumptions import assumptions
 from o2o.report.sections.city import city
 from o2o.report.sections.course import course
@@ -15,6 +16,7 @@ from o2o.report.sections.load import load
 from o2o.report.sections.plan import plan
 from o2o.report.sections.provenance import provenance
 from o2o.report.sections.reach import reach_section
+from o2o.report.sections.shocks import shocks
 from o2o.report.sections.shopping import shopping
 from o2o.report.sections.stock_records import stock_records
 
@@ -29,6 +31,7 @@ def page(run: "Run") -> str:
         DamagedResultsError: a file of the run is missing or altered.
     """
     evidence = Evidence(run)
-    makers = (decision, figures, course, city, plan, credit, shopping, reach_section, load, stock_records, assumptions)
+    parts = (city, plan, shocks, credit, shopping, reach_section, after_sales, load, stock_records)
+    makers = (decision, figures, course, *parts, assumptions)
     sections = [section for make in makers if (section := make(evidence)) is not None]
     return render(run.name, [*sections, glossary(), provenance(evidence)])

@@ -44,7 +44,8 @@ def _world(demands: Units, lost_unit_on: int) -> Units:
     """Return (shelf, shelf on order, depot, depot on order, short) per day and product, of Supply and Stock."""
     env, stock, facts = simpy.Environment(initial_time=0), Stock(2, _SKUS), Facts()
     ordering = Ordering(_RULES, (1, 1), Smoothed(np.stack((_RATE, _RATE)), 0.0))
-    supply = Supply(env, stock, (Link(0, 1, 1_000),), {1: _LEAD}, ordering, TruckSpec(), facts)
+    running = {1: np.ones(1)}
+    supply = Supply(env, stock, (Link(0, 1, 1_000),), {1: _LEAD}, ordering, TruckSpec(), facts, running)
     stock.start_with(supply.opening())
     env.process(supply.review_nightly())
     seen = np.empty((demands.shape[0], 5, _SKUS), np.int64)

@@ -44,9 +44,9 @@ def test_a_city_left_alone_breaks_no_law(population):
 def test_a_unit_that_vanishes_from_a_shelf(population):
     cell = 2 * population.world.stock.skus + 7
     population.world.stock.physical[cell] -= 1
-    dump = live_and_stop(population, r"yesterday \+ received - sold - shipped - wasted - shrunk = today")
+    dump = live_and_stop(population, r"yesterday \+ received \+ returned - sold - shipped - wasted - shrunk = today")
     assert (dump["site"], dump["sku"]) == (2, 7)
-    moved = dump["received"] - dump["sold"] - dump["shipped"] - dump["wasted"]
+    moved = dump["received"] + dump["returned"] - dump["sold"] - dump["shipped"] - dump["wasted"]
     assert dump["yesterday"] + moved == dump["physical"] + 1
 
 

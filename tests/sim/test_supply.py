@@ -24,7 +24,7 @@ class Chain:
         self.forecast = Smoothed(np.array([[4.0], [9.0], [13.0]]), 0.5)
         ordering = Ordering(RULES, review, self.forecast)
         trucks = TruckSpec(arrives=6 * HOUR)
-        self.supply = Supply(self.env, self.stock, links, {2: 36 * HOUR}, ordering, trucks, self.facts)
+        self.supply = Supply(self.env, self.stock, links, {2: 36 * HOUR}, ordering, trucks, self.facts, {2: np.ones(1)})
         self.stock.start_with(np.array(units or self.supply.opening().tolist()))
 
     def run(self, hours):

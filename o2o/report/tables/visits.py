@@ -14,7 +14,12 @@ OUTCOMES = {
     Outcome.UNDER_WAY: "Still there at the end",
 }
 TOUCHPOINTS = {Touchpoint.STORE: "Store entries", Touchpoint.APP: "App sessions"}
-TRIGGERS = {Trigger.NEED: "A need", Trigger.NATURAL: "Natural traffic", Trigger.PAID: "Paid media"}
+TRIGGERS = {
+    Trigger.NEED: "A need",
+    Trigger.NATURAL: "Natural traffic",
+    Trigger.PAID: "Paid media",
+    Trigger.ERRAND: "An errand",
+}
 
 _ORDERS = f"""
 SELECT mode, count(*) AS orders, avg(goods - discount + fee - refund) / 100 AS basket,

@@ -39,6 +39,7 @@ def agents(stretches: int) -> Stretch:
 
 def columns(stretches: int) -> Stretch:
     """Return a stretch of days decided by columns, tick by tick as in a run."""
+    from agents.errands import Errands
     from agents.marketing import Clicks
     from agents.needs import Needs
     from agents.ways import Ways
@@ -58,7 +59,7 @@ def columns(stretches: int) -> Stretch:
         for _ in range(DAYS):
             ways.reach()
             day = next(days)
-            today = needs.draw(day, world.levers, nobody)
+            today = needs.draw(day, world.levers, nobody, Errands().today(day))
             choices = ways.prepare(today)
             ticks = day * DAY + np.arange(0, DAY + 1, world.calendar.tick)
             cuts = np.searchsorted(today.time, ticks).tolist()

@@ -74,6 +74,14 @@ def plain(runs):
 
 
 @pytest.fixture(scope="session")
+def shaken(runs):
+    """Two stores whose app is down from 12 to 13 March."""
+    down = "shocks={down: {start: 2026-03-12, days: 2, effects: {app: {lever: app.open, to: false}}}}"
+    sets = ("calendar.days=19", "people.segments.everyone.customers=400", "experiment.replications=1", down)
+    return simulate(runs, "two-stores/two-stores.yaml", *sets)
+
+
+@pytest.fixture(scope="session")
 def factless(runs):
     return simulate(runs, "two-stores/two-stores.yaml", *ODD_WORDS, "experiment.keep_facts=none")
 

@@ -1,0 +1,32 @@
+"""Annexes of a world, and what people make of them: built only where the scenario asks for them."""
+
+from agents.complaining import Complaining
+from agents.population import Population
+from agents.returning import Returning
+from scenarios.schema import Scenario
+from sim.complaints import ComplaintDesk
+from sim.random_field import RandomField
+from sim.returns import Returns
+
+
+def attach(population: Population, scenario: Scenario, field: RandomField) -> None:
+    """Build what ``scenario`` asks for on to the population and its world."""
+    if population.world.catalog.comes_back:
+        _take_returns(population, scenario, field)
+    if scenario.after_sales.complaints.shifts:
+        _hear_complaints(population, scenario, field)
+
+
+def _take_returns(population: Population, scenario: Scenario, field: RandomField) -> None:
+    returns = Returns(population.world, scenario.after_sales.returns)
+    population.world.attach(returns)
+    people, weights = population.people, scenario.people.returning
+    population.afterthoughts.append(Returning(people, weights, returns, population.errands, field))
+
+
+def _hear_complaints(population: Population, scenario: Scenario, field: RandomField) -> None:
+    world = population.world
+    desk = ComplaintDesk(world, scenario.after_sales.complaints)
+    world.attach(desk)
+    people, weights = population.people, scenario.people.complaining
+    population.afterthoughts.append(Complaining(people, weights, world, desk, field))

@@ -1,0 +1,51 @@
+"""Checks of what comes after the sale: rosters of the complaint desk, levers that move nothing."""
+
+from collections.abc import Iterator
+
+from scenarios.findings import Finding
+from scenarios.schema import Scenario
+from scenarios.tree import Path
+from sim.units import show_clock
+
+_COMPLAINTS = ("after_sales", "complaints")
+_IDLE = {
+    "returns": "no product ever comes back: returned and returned_in_store are 0 everywhere",
+    "bot": "there is no complaint desk: after_sales.complaints.shifts is empty",
+    "pick": "nobody complains of a wrong unit: after_sales.complaints.shifts is empty",
+}
+"""first word of a lever's path -> why it would move nothing"""
+
+
+def check_agents(scenario: Scenario) -> Iterator[Finding]:
+    """Yield shifts of the complaint desk that end before they begin, and a roster on which nobody ever works."""
+    shifts = scenario.after_sales.complaints.shifts
+    for name, shift in shifts.items():
+        if shift.start >= shift.end:
+            at = (*_COMPLAINTS, "shifts", name)
+            message = f"ends at {show_clock(shift.end)}, but starts at {show_clock(shift.start)}"
+            hint = "a shift over midnight is written as two: one to '24:00', one from '00:00'"
+            yield Finding((*at, "end"), message, hint, ((*at, "start"),))
+    if shifts and not any(shift.staff for shift in shifts.values()):
+        hint = "give a shift staff, or leave shifts out: then there is no complaint desk"
+        yield Finding((*_COMPLAINTS, "shifts"), "no agent is ever at work; what the bot leaves waits for ever", hint)
+    if shifts and not scenario.after_sales.complaints.promise:
+        yield Finding((*_COMPLAINTS, "promise"), "nothing is settled at once", "write for example '48 h'")
+
+
+def check_idle_levers(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of changes and shocks that move levers which nothing reads in this scenario."""
+    returns = any(sku.returned or sku.returned_in_store for sku in scenario.goods.products.values())
+    desk = bool(scenario.after_sales.complaints.shifts)
+    read = {"returns": returns, "bot": desk, "pick": desk}
+    for path, lever in _moved(scenario):
+        word = lever.split(".")[0]
+        if not read.get(word, True):
+            yield Finding((*path, "lever"), f"{lever} is moved, but {_IDLE[word]}", "", (), "warning")
+
+
+def _moved(scenario: Scenario) -> Iterator[tuple[Path, str]]:
+    for key, change in scenario.plan.changes.items():
+        yield ("plan", "changes", key), change.lever
+    for key, shock in scenario.shocks.items():
+        for name, effect in shock.effects.items():
+            yield ("shocks", key, "effects", name), effect.lever

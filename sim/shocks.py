@@ -1,0 +1,160 @@
+"""Shocks: what goes wrong, or surges, on a day of the calendar or by luck, for how long, and how it fades.
+
+A shock becomes dated lever changes before the first day; nothing else reaches into a component. Its luck belongs to
+the shock's key and the day, so scenarios with one seed are struck alike.
+"""
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from hashlib import blake2b
+from typing import Literal
+
+import numpy as np
+
+from sim.calendar import Calendar
+from sim.facts import NEVER, Facts
+from sim.levers import CATALOGUE, Change, Scope
+from sim.random_field import Purpose
+from sim.spec import spec
+from sim.units import DAY, Count, Factor, Positive
+
+YEAR = 365.0
+"""days"""
+
+
+@spec
+class EffectSpec:
+    """What a shock does to one lever."""
+
+    lever: str
+    """path of the lever catalogue"""
+    to: bool | int | float | str
+    """at the height of the shock: a factor multiplies what the plan sets, any other value takes its place"""
+    where: tuple[str, ...] | Literal["all"] = "all"
+    """keys of the stores, warehouses, fleets, zones or segments it strikes"""
+
+
+@spec
+class ShockSpec:
+    """Something happens that nobody planned."""
+
+    effects: Mapping[str, EffectSpec]
+    """what it does, by key; at least one"""
+    start: date | None = None
+    """first day; leave it out for a shock that strikes by luck"""
+    per_year: Factor = 0.0
+    """strikes a year, where it strikes by luck; none begins while the one before is felt"""
+    days: Positive = 1
+    """days at its height; of one that strikes by luck the mean (geometric)"""
+    recovery: Count = 0
+    """days after it during which it fades evenly; 0: all is well at once"""
+    strikes: Literal["together", "apart"] = "together"
+    """all its places at once, or each by its own luck"""
+    why: str = ""
+    """reason, shown in reports"""
+
+
+@dataclass(frozen=True)
+class Strike:
+    """Days at the height of a shock."""
+
+    first: int
+    days: int
+
+
+def changes_of(
+    shock: ShockSpec, cause: int, calendar: Calendar, keys: Mapping[Scope, Sequence[str]], luck: Purpose
+) -> list[Change]:
+    """Return the lever changes that a shock brings about.
+
+    Args:
+        shock: what the planner said.
+        cause: its row of the plan's list of causes.
+        calendar: the simulated days.
+        keys: scope -> keys of its slots.
+        luck: the draws of this shock alone.
+    """
+    changes: list[Change] = []
+    for effect in shock.effects.values():
+        lever = CATALOGUE[effect.lever]
+        worst, known = lever.parse(effect.to), keys[lever.scope]
+        for places in _groups(shock, known if effect.where == "all" else sorted(effect.where)):
+            slots = tuple(known.index(key) for key in places)
+            entity = _entity(places[0]) if shock.strikes == "apart" else 0
+            for strike in _strikes(shock, calendar, luck, entity):
+                steps = _felt(strike, shock.recovery)
+                changes += [Change(day, lever.path, slots, worst, cause, felt) for day, felt in steps]
+    return changes
+
+
+class ShockLog:
+    """Notes when each shock struck where, began to fade, and was over."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._table = facts["shocks"]
+        self._open: dict[tuple[int, str, int], int] = {}
+
+    def note(self, change: Change, slots: Sequence[int]) -> None:
+        """Take in a change that a shock makes; ``slots`` are those whose value it truly moved."""
+        now, lever = change.day * DAY, change.lever
+        if change.felt == 1.0:
+            row = self._table.append(
+                len(slots),
+                cause=change.cause,
+                lever=list(CATALOGUE).index(lever),
+                slot=np.array(slots, np.int64),
+                began=now,
+                eased=NEVER,
+                over=NEVER,
+            )
+            self._open |= {(change.cause, lever, slot): row + nth for nth, slot in enumerate(slots)}
+            return
+        for slot in change.slots:
+            row = self._open.get((change.cause, lever, slot), NEVER)
+            if row == NEVER:
+                continue
+            if self._table["eased"][row] == NEVER:
+                self._table["eased"][row] = now
+            if not change.felt:
+                self._table["over"][row] = now
+                del self._open[change.cause, lever, slot]
+
+
+def _groups(shock: ShockSpec, places: Sequence[str]) -> list[Sequence[str]]:
+    """Return the places that are struck at the same time."""
+    return [[place] for place in places] if shock.strikes == "apart" else [places]
+
+
+def _entity(key: str) -> int:
+    """Return a slot of the random field that no other place can move."""
+    return int.from_bytes(blake2b(key.encode(), digest_size=4).digest(), "little")
+
+
+def _strikes(shock: ShockSpec, calendar: Calendar, luck: Purpose, entity: int) -> Iterator[Strike]:
+    if shock.start is not None:
+        yield Strike(calendar.day_of(shock.start), shock.days)
+        return
+    chance = -math.expm1(-shock.per_year / YEAR)
+    free = 0
+    for day in range(calendar.days if chance else 0):
+        strikes, lasts = luck.marks([entity], day, 2)[0].tolist()
+        if day >= free and strikes < chance:
+            strike = Strike(day, geometric(lasts, shock.days))
+            free = day + strike.days + shock.recovery + 1
+            yield strike
+
+
+def geometric(u: float, mean: float) -> int:
+    """Return a geometric number from 1 with the given ``mean`` >= 1, by inversion."""
+    if mean <= 1:
+        return 1
+    return max(1, math.ceil(math.log1p(-u) / math.log1p(-1 / mean)))
+
+
+def _felt(strike: Strike, recovery: int) -> list[tuple[int, float]]:
+    """Return (day, how much is felt from then on)."""
+    end = strike.first + strike.days
+    fades = [(end + nth, 1.0 - (nth + 1) / (recovery + 1)) for nth in range(recovery)]
+    return [(strike.first, 1.0), *fades, (end + recovery, 0.0)]

@@ -1,0 +1,27 @@
+"""Levers that nothing reads in a scenario are warned of."""
+
+import pytest
+
+from o2o.validate.small_city import tree
+from scenarios.load import from_tree
+
+
+def warnings(city):
+    return [problem.message for problem in from_tree(city, "small-city.yaml").warnings]
+
+
+@pytest.mark.parametrize("lever", ["returns.store", "returns.pickup"])
+def test_levers_for_returns_where_nothing_comes_back(lever):
+    city = tree()
+    city["plan"]["changes"] = {"easy": {"start": "2026-03-03", "lever": lever, "to": True}}
+    assert [message for message in warnings(city) if "no product ever comes back" in message]
+    city["goods"]["products"]["p03"]["returned"] = 0.1
+    assert warnings(city) == []
+
+
+def test_a_shock_to_a_bot_that_is_not_there():
+    city = tree()
+    city["shocks"] = {"fails": {"start": "2026-03-03", "effects": {"bot": {"lever": "bot.share", "to": 0.1}}}}
+    assert [message for message in warnings(city) if "there is no complaint desk" in message]
+    city["after_sales"] = {"complaints": {"shifts": {"day": {"start": "08:00", "end": "20:00", "staff": 1}}}}
+    assert warnings(city) == []
