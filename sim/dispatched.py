@@ -127,7 +127,10 @@ class DispatchedFleet:
         Call(self._env, rider.until - now, self._end_shift, rider)
 
     def announce(self, errand: Errand) -> None:
-        """Hear of an order whose goods are not ready; `take` says when they are."""
+        """Hear of an order whose goods are not ready; `take` says when they are.
+
+        When they will be is expected from what the store lately took, unless the errand says it.
+        """
         self._account()
         errand.bagged = False
         errand.ready = errand.ready or errand.since + self._preparation.expect(errand.site)

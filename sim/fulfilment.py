@@ -215,7 +215,7 @@ class Fulfilment:
     def _errand(self, job: Job) -> Errand:
         x, y = self._places[job.site]
         now = int(self._env.now)
-        return Errand(job.order, job.site, x, y, job.x, job.y, job.luck, now, due=job.due, mood=job.mood, ready=now)
+        return Errand(job.order, job.site, x, y, job.x, job.y, job.luck, now, due=job.due, mood=job.mood)
 
     def _comes(self, job: Job, ready: int) -> int:
         """Return when the customer comes: some time after the promise, while the store is open."""

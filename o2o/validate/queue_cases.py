@@ -53,7 +53,7 @@ FULL = (
     (Case("Q07", 0.8, 1, _MM1_BUSY, 0.02, unit_exponential, jobs=20_000), 400),
     (Case("Q08", 0.9, 1, (("Wq", 9.0), ("Lq", 8.1)), 0.03, unit_exponential, jobs=40_000, warm=4_000), 400),
     (Case("Q09", 2.0, 3, _MM3, 0.02, unit_exponential, jobs=20_000), 300),
-    (Case("Q12", 45.0, 50, (("P(wait)", 0.363864), ("Wq", 0.072773)), 0.06, unit_exponential, 20_000, 2_000), 150),
+    (Case("Q12", 45.0, 50, (("P(wait)", 0.363864), ("Wq", 0.072773)), 0.06, unit_exponential, 20_000, 2_000), 400),
 )
 """cases and replications that need no recursion beside the station"""
 

@@ -113,10 +113,10 @@ def test_the_hour_explains_more_of_the_time_to_the_door_than_the_distance(simula
 @pytest.mark.slow
 @pytest.mark.requirement("S131", "S252")
 def test_a_shortage_is_felt_while_it_lasts_and_a_third_party_eases_it(simulate):
-    calm, shock, helped = (simulate(SHOCK, name) for name in ("no-shock", None, "third-party"))
-    days = {run: Evidence(run).days("E31").set_index("day")["mean"] for run in (calm, shock, helped)}
-    assert days[shock].loc[:13].equals(days[calm].loc[:13]), "nothing changes before"
-    assert days[shock].loc[14:18].mean() < 0.3 * days[calm].loc[14:18].mean()
-    assert days[helped].loc[14:18].mean() > 1.5 * days[shock].loc[14:18].mean()
-    assert days[shock].loc[21:].mean() > days[calm].loc[21:].mean() - 5, "soon over"
-    assert total(helped, "K15c") > total(shock, "K15c")
+    runs = [simulate(SHOCK, name) for name in ("no-shock", None, "third-party")]
+    calm, shock, helped = (Evidence(run).days("E31").set_index("day")["mean"] for run in runs)
+    assert shock.loc[:13].equals(calm.loc[:13]), "nothing changes before"
+    assert shock.loc[14:18].mean() < 0.3 * calm.loc[14:18].mean()
+    assert helped.loc[14:18].mean() > 1.5 * shock.loc[14:18].mean()
+    assert shock.loc[21:].mean() > calm.loc[21:].mean() - 5, "soon over"
+    assert total(runs[2], "K15c") > total(runs[1], "K15c")

@@ -5,7 +5,7 @@ import pytest
 
 from o2o.validate.small_city import put, tree
 from o2o.validate.twin_worlds import run
-from sim.facts import CancelReason, Mode, Vehicle
+from sim.facts import CancelReason, Mode, Task, Vehicle
 from sim.units import DAY, MINUTE
 
 SHORT = ("places.fleets.riders.shifts", {"day": {"start": "07:00", "end": "23:00", "staff": 1}})
@@ -100,6 +100,17 @@ def test_bundling_brings_more_orders_a_rider_hour_when_riders_are_short(short_of
     assert together > 1.1 * alone
     assert bundled["trips"]["orders"][bundled["trips"]["kind"] == Vehicle.RIDER].max() == 3
     assert given_up(bundled) < given_up(short_of_riders)
+
+
+@pytest.mark.requirement("S121")
+def test_the_earlier_riders_are_sent_the_sooner_orders_come_and_the_longer_riders_stand_in_stores():
+    at_work, waits = [], []
+    for ahead in ("0 min", "2 min", "60 min"):
+        facts = run(city(("policies.dispatch", {"ahead": ahead}))).facts
+        at_work.append(int(facts["staff_hours"]["busy"][facts["staff_hours"]["task"] == Task.RIDE].sum()))
+        waits.append(minutes(facts))
+    assert at_work[0] < at_work[1] < at_work[2]
+    assert waits[0] > waits[1] > waits[2]
 
 
 @pytest.mark.requirement("S252")

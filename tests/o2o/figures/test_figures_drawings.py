@@ -13,6 +13,7 @@ from o2o.figures.forest import Twig, draw_forest
 from o2o.figures.gantt import Bar, draw_gantt
 from o2o.figures.hours import draw_hours
 from o2o.figures.picture import sheet
+from o2o.figures.reach import draw_reach
 from o2o.figures.riders import draw_riders
 from o2o.figures.style import house_style
 
@@ -161,3 +162,15 @@ def test_a_wild_difference_ends_in_an_arrow(ax):
 def test_better_and_worse_differ_in_shape_and_not_only_in_colour(ax):
     draw_forest(ax, [Twig("a", 2.0, 1.0, 3.0, "better"), Twig("b", 2.0, 1.0, 3.0, "worse")])
     assert {"^", "v"} <= {line.get_marker() for line in ax.lines}
+
+
+def test_the_reach_has_a_line_a_load_named_at_its_end_and_the_whole_scale(ax):
+    cells = pd.DataFrame(
+        {"distance": [0.5, 1.0, 0.5, 1.0], "tier": [1, 1, 3, 3], "kept": [95.0, 90.0, 70.0, 40.0], "orders": 50}
+    )
+    draw_reach(ax, cells, {1: "1 to 2", 3: "3 and more"})
+    assert texts(ax) == ["1 to 2", "3 and more"]
+    assert [line.get_ydata().tolist() for line in ax.lines] == [[95.0, 90.0], [70.0, 40.0]]
+    low, high = ax.get_ylim()
+    assert (low, high > 100) == (0, True)
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["0–0.5", "0.5–1"]
