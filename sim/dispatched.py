@@ -25,7 +25,7 @@ from sim.trip import Rides, Trip
 from sim.trip_notes import TripNotes
 from sim.waiting_list import WaitingList
 
-_FIRST_PREPARATION = 600_000
+_FIRST = 600_000
 """ms from payment to the counter that a fleet expects of a store it does not know yet (planner's choice)"""
 
 
@@ -92,7 +92,7 @@ class DispatchedFleet:
         self._rides = Rides(env, pace, self._stops, self._sd, (self._hand_over, self._finish))
         self._others = Overflow(env, spec.overflow, (levers.available, levers.price), pace, self._stops)
         self._notes = TripNotes(facts["trips"], slot, spec)
-        self._preparation = Preparation(_FIRST_PREPARATION)
+        self._preparation = Preparation(_FIRST)
         self._list = WaitingList()
         self._timesheet = Timesheet()
         self._announced: dict[int, Errand] = {}
@@ -127,10 +127,7 @@ class DispatchedFleet:
         Call(self._env, rider.until - now, self._end_shift, rider)
 
     def announce(self, errand: Errand) -> None:
-        """Hear of an order whose goods are not ready; `take` says when they are.
-
-        When they will be is expected from what the store lately took, unless the errand says it.
-        """
+        """Hear of an order before its goods are ready, which is expected from what the store took of late."""
         self._account()
         errand.bagged = False
         errand.ready = errand.ready or errand.since + self._preparation.expect(errand.site)
