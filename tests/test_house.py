@@ -154,9 +154,9 @@ def test_a_python_without_its_venv_module_is_told_what_to_install(checkout, monk
 @pytest.mark.parametrize(
     ("arguments", "run"),
     [
-        ([], ["ruff", "ruff", "mypy", "lint-imports", "pytest -m not slow"]),
-        (["--all"], ["ruff", "ruff", "mypy", "lint-imports", "pytest"]),
-        (["--requirements"], ["ruff", "ruff", "mypy", "lint-imports", "pytest -m not slow --requirements"]),
+        ([], ["ruff", "ruff", "mypy", "lint-imports", "pytest -n auto -m not slow"]),
+        (["--all"], ["ruff", "ruff", "mypy", "lint-imports", "pytest -n auto"]),
+        (["--requirements"], ["ruff", "ruff", "mypy", "lint-imports", "pytest -n auto -m not slow --requirements"]),
         (["tests/sim", "-x"], ["pytest -m not slow tests/sim -x"]),
     ],
 )
