@@ -36,6 +36,8 @@ def agenda(plan: PlanSpec, city: City, calendar: Calendar, segments: Sequence[st
         costs += _costs(wave, day, slots, cause)
     for cause, name in enumerate(sorted(plan.changes), start=len(waves)):
         changes += _moves(plan.changes[name], calendar, keys, cause)
+    # A change that ends on the day on which the next begins must be over first, or it would undo the next.
+    changes.sort(key=lambda change: change.value is not None)
     return Agenda(tuple(changes), tuple(costs))
 
 
