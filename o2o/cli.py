@@ -18,6 +18,7 @@ COMMANDS = {
     "compare": ("o2o.commands.compare", "Show what changes from one scenario or run to others."),
     "check": ("o2o.commands.check", "Compare outcomes with baselines and expectations, for CI."),
     "validate": ("o2o.commands.validate", "Check the engine against theory."),
+    "optimize": ("o2o.commands.optimize", "Find the best plan of one kind, with its bound, as a scenario to run."),
     "show": ("o2o.commands.show", "Print a scenario as it resolves, with the origin of every value."),
     "schema": ("o2o.commands.schema", "Print the JSON Schema of scenario files, for editors."),
     "init": ("o2o.commands.init", "Write a small scenario to start from."),

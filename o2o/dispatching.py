@@ -12,11 +12,18 @@ def _rolling_batch(spec: DispatchSpec) -> Dispatch:
     return RollingBatch(spec.every)
 
 
+def _optimised(_: DispatchSpec) -> Dispatch:
+    from optimize.dispatch import Optimised  # its solver takes a while to load
+
+    return Optimised()
+
+
 RULES: Mapping[str, Callable[[DispatchSpec], Dispatch]] = {
     "nearest": lambda _: Nearest(),
     "earliest_due": lambda _: EarliestDue(),
     "first_come": lambda _: FirstCome(),
     "rolling_batch": _rolling_batch,
+    "optimised": _optimised,
 }
 """name in ``policies.dispatch.rule`` -> the rule"""
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import click
 
 from o2o.durable import canonical_json
-from o2o.errors import WorkbenchError
 from o2o.interruption import InterruptedRunError
 
 INTERNAL = 70
@@ -66,10 +65,9 @@ def _crash_file(details: str) -> Path:
 
 
 def _details(error: Exception) -> dict[str, object]:
-    if isinstance(error, WorkbenchError):
-        return error.to_json()
     listed = getattr(error, "to_json", None)
-    return {"problems": listed()} if callable(listed) else {}
+    told = listed() if callable(listed) else {}
+    return told if isinstance(told, dict) else {"problems": told}
 
 
 def _tell_json(error: dict[str, object], arguments: Sequence[str]) -> None:

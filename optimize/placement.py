@@ -59,6 +59,7 @@ def _first_stage(draft: Draft, case: Placement, known: NDArray[np.int64]) -> tup
         "stock of",
         (layers, case.skus, case.nodes),
         cost=-weight[:, None, None] * unit / CNY,
+        low=case.least,
         integer=case.whole,
     )
     enabled = draft.columns(

@@ -1,6 +1,6 @@
 """Placement cases: products, nodes, zones and demand scenarios; what a plan for them is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -66,6 +66,8 @@ class Placement:
     """fen for goods, holding and enabling"""
     whole: bool = True
     """goods come in whole units"""
+    least: Reals = field(default_factory=lambda: np.zeros((1, 1)))
+    """units to hold at least, 0 for none, shape (K, N) or one that broadcasts to it"""
 
     def __post_init__(self) -> None:
         """Refuse shapes that do not fit and figures that make no sense.
@@ -128,6 +130,8 @@ def _figures(case: Placement) -> list[str]:
     told = [finding for finding in findings if finding]
     if not abs(float(case.chance.sum()) - 1) <= CLOSE:
         told.append(f"the chances of the scenarios sum to {case.chance.sum():g}, not to 1")
+    if not (np.isfinite(case.least) & (case.least >= 0)).all():
+        told.append("units to hold at least: one of them is negative or no number")
     if not case.budget >= 0:
         told.append(f"budget {case.budget} is negative or no number")
     return told

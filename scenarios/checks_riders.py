@@ -8,7 +8,7 @@ from scenarios.tree import Path
 from sim.places import FleetSpec, ShiftSpec
 from sim.units import SECOND, show_clock, show_duration
 
-_BUNDLING = frozenset({"rolling_batch"})
+_BUNDLING = frozenset({"rolling_batch", "optimised"})
 """dispatch rules that may give a rider more than one order a trip"""
 
 

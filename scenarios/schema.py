@@ -11,6 +11,9 @@ from agents.marketing import MarketingSpec
 from agents.memory import MemorySpec
 from agents.returning import ReturningSpec
 from agents.segments import SegmentSpec
+from optimize.dispatch_spec import LatenessSpec
+from optimize.labour import LabourSpec
+from optimize.placement_spec import PlacementSpec
 from scenarios.catalogue import bundled_products
 from scenarios.expect import ExpectSpec
 from sim.calendar import CalendarSpec
@@ -144,6 +147,18 @@ class Experiment:
     """the planner knows that this scenario needs hours and much memory"""
 
 
+@spec
+class Planning:
+    """What `o2o optimize` reckons with and may do."""
+
+    placement: PlacementSpec = PlacementSpec()
+    """stock before demand is known"""
+    shifts: LabourSpec = LabourSpec()
+    """rosters of stores, warehouses and fleets"""
+    dispatch: LatenessSpec = LatenessSpec()
+    """what dispatch rules are compared by"""
+
+
 class Scenario(BaseModel):
     """A city, its customers, and what the planner does to it."""
 
@@ -177,6 +192,8 @@ class Scenario(BaseModel):
     """what the planner does to the city"""
     shocks: Mapping[str, ShockSpec] = Field(default_factory=dict)
     """what happens that nobody planned, by key"""
+    planning: Planning = Planning()
+    """what o2o optimize reckons with and may do"""
     experiment: Experiment = Experiment()
     """how often the city is simulated"""
     expect: Mapping[str, ExpectSpec] = Field(default_factory=dict)

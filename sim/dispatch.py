@@ -172,10 +172,11 @@ def _one_by_one(rows: Sequence[int], now: int, errands: Errands, riders: Riders)
 class DispatchSpec:
     """Which riders bring which orders."""
 
-    rule: Literal["nearest", "earliest_due", "first_come", "rolling_batch"] = "nearest"
+    rule: Literal["nearest", "earliest_due", "first_come", "rolling_batch", "optimised"] = "nearest"
     """nearest: the oldest order to the nearest idle rider; earliest_due: the order due first to the nearest idle rider;
     first_come: each order in turn to the rider who can fetch it earliest, busy ones included; rolling_batch: orders of
-    a store share a trip where that saves time, trips find riders by least cost, at every decision afresh"""
+    a store share a trip where that saves time, trips find riders by least cost, at every decision afresh; optimised:
+    bundles and riders are chosen together, lateness and riding weighed against each other"""
     every: Duration = 0
     """time between decisions; 0 to decide whenever an order or a rider turns up"""
     ahead: Duration = 0

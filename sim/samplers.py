@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import bdtr, bdtrik, gammaincinv, ndtri, pdtr
+from scipy.special import bdtr, bdtrik, gammaincinv, ndtri, pdtr, pdtrik
 
 Floats = NDArray[np.float64]
 
@@ -58,6 +58,17 @@ def binomial(u: Floats, trials: NDArray[np.int64], chance: Floats) -> NDArray[np
         found -= bdtr(found - 1, trials, chance) >= u
         counts[some] = found + (bdtr(found, trials, chance) < u)
     return counts
+
+
+def poisson_of(u: ArrayLike, mean: ArrayLike) -> NDArray[np.int64]:
+    """Return Poisson counts of many means at once: the smallest k with P(N <= k) >= u; shapes broadcast."""
+    chance, rate = np.broadcast_arrays(np.asarray(u, np.float64), np.asarray(mean, np.float64))
+    some = np.where(rate > 0, rate, 1.0)
+    found = np.maximum(np.ceil(pdtrik(chance, some)), 0.0)
+    # The inverse is a root of a continuous function: one step down or up puts its rounding right.
+    found = np.where((found > 0) & (pdtr(np.maximum(found - 1, 0), some) >= chance), found - 1, found)
+    found = np.where(pdtr(found, some) < chance, found + 1, found)
+    return np.where(rate > 0, found, 0.0).astype(np.int64)
 
 
 def pick(u: ArrayLike, cumulative: Floats) -> NDArray[np.int64]:

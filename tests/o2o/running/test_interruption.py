@@ -36,7 +36,7 @@ def wait_for_replications(root, number):
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 143)])
 def test_a_stopped_run_ends_soon_keeps_what_is_finished_and_resumes_to_the_same_content(tmp_path, number, code):
-    process = start(tmp_path, workers=1, seconds=0.1)
+    process = start(tmp_path, workers=1, seconds=0.5)
     wait_for_replications(tmp_path, 1)
     asked = time.monotonic()
     process.send_signal(number)

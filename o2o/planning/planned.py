@@ -1,0 +1,75 @@
+"""Planned: what a planner gets from an optimiser: the plan as a scenario, its proof, and what it is compared with."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from optimize.solution import Proof
+from sim.units import CNY
+
+if TYPE_CHECKING:
+    from scenarios.tree import Plain
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A plan for a scenario; money in fen, in the span of time that ``unit`` says."""
+
+    what: str
+    """the model's name"""
+    unit: str
+    """what the figures count, such as "CNY a day" """
+    proof: Proof
+    baseline: float
+    """what the rule of today comes to, by the same measure"""
+    clairvoyant: float
+    """what nobody exceeds, even knowing everything in advance"""
+    tree: "Mapping[str, Plain]"
+    """the scenario with the plan in it; a table is ``{"from_csv": ending}``"""
+    head: tuple[str, ...]
+    rows: Sequence[tuple[str, ...]]
+    """the plan as a short table"""
+    tables: Mapping[str, str] = field(default_factory=dict)
+    """ending of a file's name -> its text, for tables that the overlay reads"""
+    notes: tuple[str, ...] = ()
+
+    @property
+    def gap_captured(self) -> float | None:
+        """Return the share of the way from baseline to clairvoyant that the plan goes; None when there is no way."""
+        way = self.clairvoyant - self.baseline
+        return (self.proof.objective - self.baseline) / way if way else None
+
+    def to_json(self, seconds: float, overlay: Path | None) -> dict[str, Any]:
+        """Return the plan's figures as plain data; money in CNY."""
+        return {
+            "what": self.what,
+            "unit": self.unit,
+            "status": "optimal" if self.proof.proven else "feasible",
+            "objective": self.proof.objective / CNY,
+            "bound": self.proof.bound / CNY,
+            "gap": _finite(self.proof.gap),
+            "solver": self.proof.solver,
+            "seconds": round(seconds, 3),
+            "baseline": self.baseline / CNY,
+            "clairvoyant": self.clairvoyant / CNY,
+            "gap_captured": self.gap_captured,
+            "overlay": None if overlay is None else str(overlay),
+            "notes": [*self.proof.notes, *self.notes],
+        }
+
+    def figures(self) -> list[tuple[str, str]]:
+        """Return the figures that a planner reads first."""
+        captured = "" if self.gap_captured is None else f"{100 * self.gap_captured:.0f} % of what could be gained"
+        proven = "proven best" if self.proof.proven else "the search ended before a proof"
+        return [
+            (self.what, self.unit),
+            ("today's rule", f"{self.baseline / CNY:,.2f}"),
+            ("this plan", f"{self.proof.objective / CNY:,.2f}  {captured}".rstrip()),
+            ("no plan exceeds", f"{self.proof.bound / CNY:,.2f}  {proven} within {100 * self.proof.gap:.2g} %"),
+            ("knowing everything", f"{self.clairvoyant / CNY:,.2f}"),
+        ]
+
+
+def _finite(value: float) -> float | None:
+    return value if value != float("inf") else None

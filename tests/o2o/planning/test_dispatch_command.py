@@ -1,0 +1,86 @@
+"""o2o optimize dispatch: the busiest hours replayed, an overlay that runs, and what cannot be dispatched."""
+
+import json
+
+import numpy as np
+import pytest
+
+from o2o.cli import answer
+from o2o.planning.replay import Stretch, bill, least, replayed
+from optimize.dispatch import Optimised
+from scenarios.load import load
+from sim.dispatch import Errands, Nearest, Riders, Terms
+from sim.units import HOUR, MINUTE
+
+TOY = """schema_version: 1
+name: Three sites
+calendar: {start: 2026-03-02, days: 6}
+people: {segments: {everyone: {customers: 400, needs: {per_year: 300}, tastes: {instant: 4.0, app: 0.8}}}}
+places:
+  warehouses: {west: {lon: 121.33, lat: 31.20}}
+  stores:
+    north: {lon: 121.44, lat: 31.25}
+    south: {lon: 121.45, lat: 31.19}
+  fleets: {riders: {lon: 121.44, lat: 31.22, capacity: 2, shifts: {day: {start: "08:00", end: "22:30", staff: 2}}}}
+policies: {dispatch: {rule: rolling_batch, every: "1 min"}}
+plan: {waves: {open: {start: 2026-03-02, stores: all, opens: [instant]}}}
+experiment: {replications: 1}
+"""
+
+
+def told(capsys, *arguments):
+    capsys.readouterr()
+    code = answer([*arguments, "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.requirement("S121", "S131")
+def test_the_busiest_hours_cost_less_than_under_the_plain_rule_and_the_overlay_runs(tmp_path, capsys):
+    toy, plan = tmp_path / "toy.yaml", tmp_path / "plan.yaml"
+    toy.write_text(TOY)
+    code, found = told(capsys, "optimize", "dispatch", str(toy), "--write", str(plan))
+    assert (code, found["status"]) == (0, "feasible")
+    assert found["bound"] <= found["objective"] < found["baseline"]
+    assert 0 < found["gap_captured"] < 1
+    assert load(plan).scenario.policies.dispatch.rule == "optimised"
+    short = ("--set", "calendar.days=2", "--out", str(tmp_path / "results"), "--workers", "1")
+    code, run = told(capsys, "run", str(plan), *short)
+    assert code == 0
+    assert run["kpis"]["K04"]["mean"] > 0
+
+
+def test_a_scenario_without_rider_orders_is_told_what_to_open(tmp_path, capsys):
+    toy = tmp_path / "toy.yaml"
+    toy.write_text(TOY.replace("opens: [instant]", "opens: [collect]"))
+    code, document = told(capsys, "optimize", "dispatch", str(toy))
+    assert code == 3
+    assert "open instant" in document["error"]["message"]
+
+
+def stretch(capacity):
+    def ride(metres):
+        return np.rint(np.asarray(metres) * 60).astype(np.int64)
+
+    def whole(*values):
+        return np.array(values, np.int64)
+
+    errands = Errands(
+        order=whole(0, 1), site=whole(0, 0), from_x=whole(0, 0), from_y=whole(0, 0), to_x=whole(1000, 1000),
+        to_y=whole(0, 0), since=whole(0, 0), ready=whole(0, 0), due=whole(5 * MINUTE, 5 * MINUTE),
+    )  # fmt: skip
+    riders = Riders(whole(0), whole(0), whole(0), whole(0), whole(HOUR))
+    return Stretch(0, errands, riders, Terms(ride, MINUTE, MINUTE, 2 * MINUTE, 0, capacity))
+
+
+def test_a_replay_rides_what_a_hand_would_write_down():
+    # At the store 1 + 1 min, 1 km in a minute, 2 min at the door: 5 min. Back 1 min, 1 + 1, out 1, door 2: 11 min.
+    alone = replayed(stretch(1), Nearest())
+    assert [trip.doors for trip in alone] == [(5 * MINUTE,), (11 * MINUTE,)]
+    # Both at one door: the second is handed over two minutes after the first.
+    together = replayed(stretch(2), Optimised())
+    assert [trip.doors for trip in together] == [(5 * MINUTE, 7 * MINUTE)]
+    price = (6_000.0, 100.0)
+    assert bill(stretch(1), alone, price).fen == 11 * 100 + 6 * 100
+    assert bill(stretch(2), together, price).fen == 7 * 100 + 2 * 100
+    # Shared: (1 + 1 + 1) / 2 + 2 min for each of two orders; nobody need be late.
+    assert least(stretch(2), price) == 7 * 100
