@@ -19,12 +19,12 @@ class Agenda:
     costs: tuple[RunningCost, ...]
 
 
-def agenda(plan: PlanSpec, city: City, calendar: Calendar, segments: Sequence[str]) -> Agenda:
+def agenda(plan: PlanSpec, city: City, calendar: Calendar, segments: Sequence[str], suppliers: Sequence[str]) -> Agenda:
     """Return the plan by days and slots; waves first, then changes, each in the order of their keys.
 
     Causes are numbered in the same order, as in `Dimensions.causes`.
     """
-    keys = scope_keys(city, segments)
+    keys = scope_keys(city, segments, suppliers)
     changes: list[Change] = []
     costs: list[RunningCost] = []
     waves = sorted(plan.waves)
@@ -41,7 +41,7 @@ def agenda(plan: PlanSpec, city: City, calendar: Calendar, segments: Sequence[st
     return Agenda(tuple(changes), tuple(costs))
 
 
-def scope_keys(city: City, segments: Sequence[str]) -> dict[Scope, Sequence[str]]:
+def scope_keys(city: City, segments: Sequence[str], suppliers: Sequence[str]) -> dict[Scope, Sequence[str]]:
     """Return scope -> keys of its slots, in their order."""
     return {
         "chain": ("chain",),
@@ -51,6 +51,7 @@ def scope_keys(city: City, segments: Sequence[str]) -> dict[Scope, Sequence[str]
         "fleet": city.fleet_keys,
         "zone": city.zone_keys,
         "segment": tuple(segments),
+        "supplier": tuple(suppliers),
     }
 
 

@@ -10,21 +10,20 @@ from agents.population import Population
 from o2o.agenda import agenda, scope_keys
 from o2o.annexes import attach
 from o2o.dispatching import conduct
+from o2o.provisioning import provide, supplier_keys
 from o2o.routing_rule import routing_rule
 from scenarios.schema import Scenario
 from sim.calendar import Calendar
 from sim.catalog import Catalog, catalog
 from sim.city import City, Places, build_city
 from sim.dimensions import Dimensions, SkuRow
-from sim.forecast import Smoothed
 from sim.levers import CATALOGUE, Change, Levers, Scope
 from sim.places import metres
 from sim.random_field import RandomField
 from sim.reach import Sourcing
 from sim.record_keeping import RecordLuck
-from sim.replenishment import LevelSpec, Rates, ReplenishmentSpec, rule_of
+from sim.replenishment import Rates
 from sim.shocks import changes_of
-from sim.supply import Ordering
 from sim.units import KM
 from sim.world import World
 
@@ -42,11 +41,11 @@ def build(scenario: Scenario, replication: int) -> Population:
     calendar = Calendar(scenario.calendar)
     products = catalog(scenario.goods.products)
     levers = _levers(scenario, city)
-    plan = agenda(scenario.plan, city, calendar, tuple(sorted(scenario.people.segments)))
+    plan = agenda(scenario.plan, city, calendar, tuple(sorted(scenario.people.segments)), supplier_keys(scenario))
     field = RandomField(scenario.experiment.seed, replication)
     people = People(scenario.people.segments, city, field)
     routing = scenario.policies.routing
-    ordering = _ordering(scenario.policies.replenishment, city, products, _expected_sales(people, city, products))
+    ordering = provide(scenario, city, products, levers, field, _expected_sales(people, city, products))
     world = World(
         calendar,
         city,
@@ -96,6 +95,7 @@ def dimensions_of(scenario: Scenario, population: Population) -> Dimensions:
         skus=tuple(SkuRow(*row) for row in rows),
         levers=tuple(CATALOGUE),
         causes=(*sorted(scenario.plan.waves), *sorted(scenario.plan.changes), *sorted(scenario.shocks)),
+        suppliers=supplier_keys(scenario),
     )
 
 
@@ -106,7 +106,7 @@ def _places(scenario: Scenario) -> Places:
 
 def _shocks(scenario: Scenario, city: City, calendar: Calendar, field: RandomField) -> list[Change]:
     """Return what shocks change; their causes follow those of the plan."""
-    keys = scope_keys(city, tuple(sorted(scenario.people.segments)))
+    keys = scope_keys(city, tuple(sorted(scenario.people.segments)), supplier_keys(scenario))
     first = len(scenario.plan.waves) + len(scenario.plan.changes)
     changes: list[Change] = []
     for cause, key in enumerate(sorted(scenario.shocks), start=first):
@@ -123,6 +123,7 @@ def _levers(scenario: Scenario, city: City) -> Levers:
         "fleet": len(city.fleet_keys),
         "zone": len(city.zone_keys),
         "segment": len(scenario.people.segments),
+        "supplier": len(scenario.places.suppliers),
     }
     levers = Levers(sizes)
     stores = [city.places.stores[key] for key in city.store_keys]
@@ -152,17 +153,6 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     levers.start_with("ration.collect", scenario.policies.allocation.collect)
     levers.start_with("paid.spend", scenario.marketing.paid.daily_spend)
     return levers
-
-
-def _ordering(spec: ReplenishmentSpec, city: City, products: Catalog, daily: Rates) -> Ordering:
-    rows: dict[str, list[LevelSpec]] = {}
-    for row in spec.levels.values():
-        rows.setdefault(row.site, []).append(row)
-    stores, warehouses = city.store_keys, city.warehouse_keys
-    rules = [rule_of(spec, "store", rows.get(key, ()), products.ids) for key in stores]
-    rules += [rule_of(spec, "warehouse", rows.get(key, ()), products.ids) for key in warehouses]
-    review = [spec.review] * len(stores) + [spec.warehouse_review] * len(warehouses)
-    return Ordering(rules, review, Smoothed(daily, spec.smoothing))
 
 
 def _record_luck(field: RandomField, cells: int) -> RecordLuck:

@@ -22,7 +22,13 @@ from scenarios.checks_records import check_counting, check_record_ranges
 from scenarios.checks_riders import check_breaks, check_dispatch, check_fleets
 from scenarios.checks_shocks import check_shocks
 from scenarios.checks_size import check_large, check_money
-from scenarios.checks_supply import check_levels, check_reviews
+from scenarios.checks_supply import (
+    check_levels,
+    check_reviews,
+    check_shelf_lives,
+    check_supplier_levers,
+    check_suppliers,
+)
 from scenarios.errors import Problem
 from scenarios.findings import Finding
 from scenarios.schema import Scenario
@@ -63,6 +69,9 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_counting,
     check_waves_of_work,
     check_allocation,
+    check_suppliers,
+    check_supplier_levers,
+    check_shelf_lives,
     check_money,
     check_large,
 )

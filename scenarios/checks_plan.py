@@ -110,6 +110,7 @@ def ids_of(scenario: Scenario, lever: Lever) -> Sequence[str]:
         "fleet": places.fleets,
         "zone": places.zones or places.stores,
         "segment": scenario.people.segments,
+        "supplier": places.suppliers,
     }
     return tuple(keyed.get(lever.scope, {"chain": None}))
 

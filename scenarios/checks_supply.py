@@ -1,4 +1,4 @@
-"""Checks of replenishment: levels of what exists, once, complete for their rule, and the right way round."""
+"""Checks of supply: levels of what exists, complete for their rule, the right way round; suppliers that can deliver."""
 
 from collections.abc import Iterator, Mapping
 
@@ -6,10 +6,14 @@ from scenarios.findings import Finding
 from scenarios.hints import near
 from scenarios.schema import Scenario
 from scenarios.tree import Path
+from sim.levers import CATALOGUE
 from sim.replenishment import NEEDED, LevelSpec, ReplenishmentSpec, RuleName
+from sim.suppliers import SupplierSpec
 from sim.units import DAY, show_duration
 
 _AT = ("policies", "replenishment")
+LONGEST_LIFE = 1_000
+"""days; goods that keep longer need no ages"""
 _COLUMNS = ("level", "reorder", "lot")
 
 
@@ -66,3 +70,59 @@ def _lasts(spec: ReplenishmentSpec, review: str, cover: str) -> Iterator[Finding
         message = f"orders are {days} days apart, but {cover} is {show_duration(held)}"
         hint = f"{cover} must last until the next order: at least {days} d, or review more often"
         yield Finding((*_AT, review), message, hint, ((*_AT, cover),))
+
+
+def check_suppliers(scenario: Scenario) -> Iterator[Finding]:
+    """Yield products of unknown suppliers, suppliers that can never deliver, and terms that help nobody."""
+    suppliers, products = scenario.places.suppliers, scenario.goods.products
+    for key, product in products.items():
+        if product.supplier and product.supplier not in suppliers:
+            path = ("goods", "products", key, "supplier")
+            hint = near(product.supplier, suppliers)
+            yield Finding(path, f"there is no supplier {product.supplier!r}", hint, (("places", "suppliers"),))
+    named = {product.supplier for product in products.values()}
+    for key, supplier in suppliers.items():
+        at = ("places", "suppliers", key)
+        if key not in named:
+            hint = "name it in goods.products, field supplier"
+            yield Finding(at, "no product names this supplier", hint, (("goods", "products"),), "warning")
+        if supplier.fill == 0:
+            hint = "give it a share above 0; a supplier that is cut off is the lever supplier.open"
+            yield Finding((*at, "fill"), "it never delivers anything", hint)
+        yield from _leads(supplier, at)
+
+
+def _leads(supplier: SupplierSpec, at: Path) -> Iterator[Finding]:
+    quicker = {"emergency": supplier.emergency.lead, "flexible": supplier.flexible.lead}
+    for path, lead in {(*at, "lead"): supplier.lead, **{(*at, key, "lead"): ms for key, ms in quicker.items()}}.items():
+        if lead == 0:
+            yield Finding(path, "goods cannot arrive when they are ordered", "write for example '24 h'")
+    for key, lead in quicker.items():
+        if lead > supplier.lead > 0:
+            message = f"takes {show_duration(lead)}, longer than usual ({show_duration(supplier.lead)})"
+            also = ((*at, "lead"), (*at, key, "lead"))
+            yield Finding((*at, key), message, f"give {key} a lead of at most the usual one", also, "warning")
+
+
+def check_supplier_levers(scenario: Scenario) -> Iterator[Finding]:
+    """Yield changes that move levers of suppliers where none is named."""
+    if scenario.places.suppliers:
+        return
+    for key, change in scenario.plan.changes.items():
+        if change.lever in CATALOGUE and CATALOGUE[change.lever].scope == "supplier":
+            path = ("plan", "changes", key, "lever")
+            hint = "name one in places.suppliers, and let products name it in their field supplier"
+            yield Finding(path, f"{change.lever} moves, but there is no supplier", hint, (("places", "suppliers"),))
+
+
+def check_shelf_lives(scenario: Scenario) -> Iterator[Finding]:
+    """Yield perishable products that are waste before a truck has brought them to a store."""
+    for key, product in scenario.goods.products.items():
+        path, days = ("goods", "products", key, "shelf_life"), product.shelf_life or 2
+        if days == 1:
+            message = "it is past its last day before a truck brings it to a store"
+            hint = "trucks leave the night after it came to the warehouse: at least 2 days, or leave it out to keep it"
+            yield Finding(path, message, hint)
+        elif days > LONGEST_LIFE:
+            message = f"{days:,} days are more than {LONGEST_LIFE:,}, and every day of age is counted"
+            yield Finding(path, message, "leave it out: it keeps for ever")

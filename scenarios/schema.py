@@ -35,6 +35,7 @@ from sim.policies import PoliciesSpec
 from sim.returns import ReturnsSpec
 from sim.shocks import ShockSpec
 from sim.spec import spec
+from sim.suppliers import SupplierSpec
 from sim.units import Distance, Duration, Money, Quantity, Share, parse_count
 
 Seed = Annotated[int, Quantity("seed", parse_count, 0, 2**63 - 1, "integer")]
@@ -63,6 +64,8 @@ class Goods:
 
     products: Mapping[str, SkuSpec] = field(default_factory=bundled_products)
     """products by key, or a table; the catalogue of the Shanghai grocery case when missing"""
+    oldest_first: Share = 1.0
+    """share of perishable units that leave a shelf oldest first; customers who look for the freshest take the rest"""
 
 
 @spec
@@ -77,6 +80,8 @@ class Places:
     """where customers live, by key; a circle of 1500 m around every store, with its key, when empty"""
     fleets: Mapping[str, FleetSpec] = field(default_factory=dict)
     """rider fleets by key; instant delivery needs one"""
+    suppliers: Mapping[str, SupplierSpec] = field(default_factory=dict)
+    """who brings products that name them, by key"""
     carrier: CarrierSpec = CarrierSpec()
     """the parcel carrier"""
     trucks: TruckSpec = TruckSpec()

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.spec import spec
-from sim.units import Factor, Money, Share
+from sim.units import Factor, Money, Positive, Share
 
 
 @spec
@@ -30,6 +30,10 @@ class SkuSpec:
     """share of the units bought in a store that come back"""
     fit: Factor = 0.0
     """how much people differ in whether it suits them: standard deviation in logit units"""
+    supplier: str = ""
+    """key of who brings it to the warehouses; always there, after the warehouse's supplier_lead, when empty"""
+    shelf_life: Positive | None = None
+    """days it can be sold after it has come to a warehouse, that day included; for ever when missing"""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,10 @@ class Catalog:
     """how much people differ in it, logit units, shape (skus,)"""
     cumulative: NDArray[np.float64]
     """cumulative share of basket lines, rising to 1, shape (skus,)"""
+    suppliers: tuple[str, ...]
+    """key of each product's supplier, empty for the nameless one"""
+    shelf_life: NDArray[np.int64]
+    """days each product can be sold, 0 for ever, shape (skus,)"""
 
     @property
     def comes_back(self) -> bool:
@@ -84,4 +92,6 @@ def catalog(products: Mapping[str, SkuSpec]) -> Catalog:
         returned_in_store=np.array([row.returned_in_store for row in rows], np.float64),
         fit=np.array([row.fit for row in rows], np.float64),
         cumulative=np.cumsum(weight) / weight.sum(),
+        suppliers=tuple(row.supplier for row in rows),
+        shelf_life=np.array([row.shelf_life or 0 for row in rows], np.int64),
     )

@@ -63,6 +63,8 @@ class Dimensions:
     """paths of the lever catalogue"""
     causes: tuple[str, ...]
     """why levers changed and money moved: waves and changes of the plan, then shocks, each by key"""
+    suppliers: tuple[str, ...] = ()
+    """suppliers that the catalogue names"""
 
     def date_of(self, day: int) -> date:
         """Return the calendar date of simulated ``day`` (0 is the start)."""
@@ -85,4 +87,5 @@ class Dimensions:
             skus=tuple(SkuRow(**row) for row in data["skus"]),
             levers=tuple(data["levers"]),
             causes=tuple(data["causes"]),
+            suppliers=tuple(data.get("suppliers", ())),
         )

@@ -27,6 +27,8 @@ from sim.columns import count as _count
 from sim.columns import fen as _fen
 from sim.columns import slot as _id
 from sim.columns import time as _time
+from sim.supply_facts import SUPPLY_TABLES
+from sim.supply_facts import Delivery as Delivery
 from sim.tables import Column as Column
 from sim.tables import Table as Table
 
@@ -89,7 +91,7 @@ class Account(IntEnum):
     PACKAGING = 11
     MARKETING = 12
     SUPPLY = 13
-    """Trucks between warehouse and stores."""
+    """Trucks between warehouse and stores; what suppliers take on top of the goods' cost."""
     PROGRAMME = 14
     """One-off and running cost of what a plan opens, named by initiative."""
     LABOUR_COUNT = 15
@@ -216,6 +218,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "price": _fen("paid for the unit, and refunded"),
     },
     **AFTERMATH_TABLES,
+    **SUPPLY_TABLES,
     "exposures": {
         "time": _time("shown", optional=False),
         "person": _id("true person"),

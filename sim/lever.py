@@ -5,7 +5,7 @@ from typing import Literal
 
 from sim.units import parse_count, parse_distance, parse_duration, parse_money, parse_number
 
-Scope = Literal["chain", "store", "warehouse", "node", "fleet", "zone", "segment"]
+Scope = Literal["chain", "store", "warehouse", "node", "fleet", "zone", "segment", "supplier"]
 
 
 @dataclass(frozen=True)

@@ -27,9 +27,9 @@ class Outlook:
     """units a day, shape (skus,)"""
     variance: Rates
     """of a day's demand around it, units squared, shape (skus,)"""
-    days: float
-    """from this order to the shelf"""
-    unsure: float = 0.0
+    days: float | Rates
+    """from this order to the shelf, of all products or by product"""
+    unsure: float | Rates = 0.0
     """variance of ``days``, days squared"""
 
     def demand(self, more: float) -> tuple[Rates, Rates]:

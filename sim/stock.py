@@ -186,6 +186,15 @@ class Stock:
         self.day["counted"][cells] = 1
         self.discrepancy[cells] = 0
 
+    def call_off(self, target: int, units: Units) -> None:
+        """Forget ``units`` (shape (skus,)) announced to node ``target`` that will not come."""
+        self.in_transit[self._row(target)] -= units
+
+    def waste(self, cells: Cells, units: Units) -> None:
+        """Throw loose ``units`` of ``cells`` away; shapes alike, each cell once."""
+        self.physical[cells] -= units
+        self.day["wasted"][cells] += units
+
     def position(self, site: int) -> Units:
         """Return what the system believes is free at a node or on the way to it; shape (skus,)."""
         row = self._row(site)

@@ -2,18 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-import simpy
 from numpy.typing import NDArray
 
+from sim.alerts import Alerts
 from sim.facts import Facts, Vehicle
 from sim.forecast import Smoothed
 from sim.places import TruckSpec
 from sim.policies import Replenishment
 from sim.replenishment import Outlook
+from sim.road import Road
 from sim.station import Process
-from sim.stock import Stock, Units
+from sim.stock import Units
+from sim.suppliers import Consignment, Suppliers
 from sim.units import DAY, KM
 
 
@@ -34,26 +37,27 @@ class Ordering:
     review: Sequence[int]
     """days from one order to the next"""
     forecast: Smoothed
+    suppliers: Suppliers
+    oldest_first: float = 1.0
+    """share of perishable units that leave a shelf oldest first"""
 
 
 class Supply:
     """Nightly replenishment of all nodes.
 
     Args:
-        env: the world's clock.
-        stock: the stock that moves.
+        road: on which goods move.
         links: every store once.
         leads: warehouse slot -> supplier's lead time in ms.
         ordering: how nodes order.
         trucks: when trucks arrive and what they cost.
-        facts: where truck trips are noted.
+        facts: where trips, deliveries and alerts are noted.
         ships: warehouse slot -> the lever that lets trucks leave it, shape (1,), read live.
     """
 
     def __init__(
         self,
-        env: simpy.Environment,
-        stock: Stock,
+        road: Road,
         links: tuple[Link, ...],
         leads: Mapping[int, int],
         ordering: Ordering,
@@ -61,16 +65,18 @@ class Supply:
         facts: Facts,
         ships: Mapping[int, NDArray[np.float64]],
     ) -> None:
-        self._env = env
-        self._stock = stock
+        self._road = road
+        self._env, self._stock = road.env, road.stock
         self._links = links
         self._leads = leads
         self._ordering = ordering
         self._ships = ships
         self._trucks = trucks
         self._trips = facts["trips"]
+        self._deliveries = facts["deliveries"]
+        self._alerts = Alerts(road.env, road.stock, self.opening(), facts)
         self.cost: list[tuple[int, int]] = []
-        """(warehouse, fen) of trucks since the world last looked"""
+        """(warehouse, fen) of trucks and premiums since the world last looked"""
 
     def opening(self) -> Units:
         """Return the stock that every node would have ordered when it was empty; shape (cells,)."""
@@ -93,12 +99,17 @@ class Supply:
             yield self._env.timeout(DAY)
 
     def _review(self) -> None:
+        self._alerts.review(self._ordering.forecast.daily)
         for warehouse, lead in self._leads.items():
             self._send_trucks(warehouse)
             units = self._asks(warehouse)
-            if units.any():
-                self._stock.expect(warehouse, units)
-                self._env.process(self._supplier(warehouse, units, lead))
+            number = warehouse - len(self._links)
+            for consignment in self._ordering.suppliers.send(self._today, number, lead, units):
+                self._consign(warehouse, consignment)
+
+    @property
+    def _today(self) -> int:
+        return int(self._env.now) // DAY
 
     def _send_trucks(self, warehouse: int) -> None:
         links = [link for link in self._links if link.warehouse == warehouse]
@@ -107,20 +118,21 @@ class Supply:
         asked = np.array([self._asks(link.store) for link in links])
         for link, units in zip(links, self._ration(warehouse, asked), strict=True):
             if units.any():
-                self._stock.send(warehouse, link.store, units)
-                self._env.process(self._truck(link, units))
+                arrived = partial(self._unloaded, link, int(units.sum()), int(self._env.now))
+                self._road.carry(warehouse, link.store, units, self._trucks.arrives, arrived)
 
     def _asks(self, site: int) -> Units:
         """Return what a node orders tonight; nothing between its reviews."""
-        if self._env.now // DAY % self._ordering.review[site]:
+        if self._today % self._ordering.review[site]:
             return np.zeros(self._stock.skus, np.int64)
         return self._ordering.rules[site].order(self._stock.position(site), self._outlook(site))
 
     def _outlook(self, site: int) -> Outlook:
         daily = self._ordering.forecast.daily[site]
+        if site in self._leads:
+            return self._ordering.suppliers.outlook(daily, daily, self._leads[site])
         # A truck that leaves at midnight serves the day that begins.
-        days = self._leads[site] / DAY if site in self._leads else 1.0
-        return Outlook(daily, daily, days)
+        return Outlook(daily, daily, 1.0)
 
     def _ration(self, warehouse: int, asked: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return what each store gets, shape of ``asked``: in proportion where the warehouse is short."""
@@ -129,10 +141,9 @@ class Supply:
         total = asked.sum(axis=0)
         return np.where(total > there, asked * there // np.maximum(total, 1), asked)
 
-    def _truck(self, link: Link, units: Units) -> Process:
-        start = int(self._env.now)
-        yield self._env.timeout(self._trucks.arrives)
-        self._stock.receive(link.store, units)
+    def _unloaded(self, link: Link, units: int, start: int) -> None:
+        """Note a truck's trip, whose goods are on the shelf."""
+        self._alerts.restocked(link.store)
         cost = 2 * link.metres * self._trucks.cost_per_km // KM
         self.cost.append((link.warehouse, cost))
         self._trips.append(
@@ -141,7 +152,7 @@ class Supply:
             kind=Vehicle.TRUCK,
             fleet=link.warehouse,
             site=link.store,
-            orders=int(units.sum()),
+            orders=units,
             stops=1,
             start=start,
             loaded=start,
@@ -152,6 +163,23 @@ class Supply:
             co2=2 * link.metres * self._trucks.co2_per_km // KM,
         )
 
-    def _supplier(self, warehouse: int, units: Units, lead: int) -> Process:
-        yield self._env.timeout(lead)
-        self._stock.receive(warehouse, units)
+    def _consign(self, warehouse: int, consignment: Consignment) -> None:
+        """Announce a supplier's goods and let them come."""
+        row = self._deliveries.append(
+            1,
+            site=warehouse,
+            supplier=consignment.supplier,
+            kind=consignment.kind,
+            ordered=int(self._env.now),
+            units=int(consignment.ordered.sum()),
+            delivered=int(consignment.delivered.sum()),
+            premium=consignment.premium,
+        )
+        arrived = partial(self._delivered, warehouse, row, consignment.premium)
+        self._road.supply(warehouse, consignment.ordered, consignment.delivered, consignment.after, arrived)
+
+    def _delivered(self, warehouse: int, row: int, premium: int) -> None:
+        self._alerts.restocked(warehouse)
+        self._deliveries["arrived"][row] = int(self._env.now)
+        if premium:
+            self.cost.append((warehouse, premium))

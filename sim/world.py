@@ -19,11 +19,13 @@ from sim.counting import Counting
 from sim.dispatched import Conduct
 from sim.effort import Effort
 from sim.experience import Experiences, Log, Purchases
-from sim.facts import Account, Facts, Task
+from sim.facts import Facts, Task
 from sim.feed import Deliver, Feed, Source
 from sim.fleets import build_fleets, follow_fleet_rosters
 from sim.floor import Floor
+from sim.freshness import Freshness
 from sim.fulfilment import Fulfilment
+from sim.goods_flow import GoodsFlow
 from sim.hours import Hours, Site
 from sim.intents import Intents
 from sim.levers import Change, Levers
@@ -35,6 +37,7 @@ from sim.quotes import Quotes
 from sim.reach import Reach, Sourcing
 from sim.record_keeping import RecordKeeping, RecordLuck, neighbours
 from sim.release import Release
+from sim.road import Road
 from sim.roster import follow_roster
 from sim.routing import Router
 from sim.settlement import Settlement
@@ -164,10 +167,12 @@ class World:
         for annex in self._annexes:
             annex.close_day(day)
         self._wages.book()
-        self._pay_trucks()
-        self._supply.learn()
+        self._goods.pay()
+        self._goods.learn()
         self._records.close_day(day)
+        self._goods.throw_away()
         self.stock.close_day(day, self.facts["stock_days"])
+        self._goods.check(day)
         self._audit.check(day, self._fulfilment.open_orders(), self._walk_ins.in_store())
         self._hours.flush()
         self._centre.flush()
@@ -258,20 +263,18 @@ class World:
     def _build_supply(self, ordering: Ordering) -> None:
         leads = {slot: depot.supplier_lead for slot, depot in self._warehouses.items()}
         trucks, ships = self.city.places.trucks, {slot: self._node_open(slot) for slot in self._warehouses}
-        self._supply = Supply(self.env, self.stock, self.city.links, leads, ordering, trucks, self.facts, ships)
-        self.stock.start_with(self._supply.opening())
-        self.env.process(self._supply.review_nightly())
+        self._suppliers = ordering.suppliers
+        freshness = Freshness(self.stock, self.catalog.shelf_life, ordering.oldest_first)
+        road = Road(self.env, self.stock, freshness)
+        supply = Supply(road, self.city.links, leads, ordering, trucks, self.facts, ships)
+        self._goods = GoodsFlow(supply, road, freshness, self.catalog.cost, self.books)
+        self._goods.start()
 
     def _build_records(self, luck: RecordLuck) -> None:
         skus, each = self.stock.skus, self.city.places.store_work.count
         self._counting = Counting(self._stores, self.levers, skus, each)
         neighbour = neighbours(self.catalog.categories)
         self._records = RecordKeeping(self.stock, self.levers, luck, self._counting, neighbour)
-
-    def _pay_trucks(self) -> None:
-        for depot, fen in self._supply.cost:
-            self.books.book(Account.SUPPLY, depot, -fen)
-        self._supply.cost.clear()
 
     def _fit_stations(self) -> None:
         staffed, kiosks = self.levers["tills.staffed"], self.levers["tills.self"]
@@ -287,6 +290,7 @@ class World:
         """Return the times of day at which stock arrives: what is asked for later must see it."""
         arrivals = {0, self.city.places.trucks.arrives}
         arrivals |= {depot.supplier_lead % DAY for depot in self._warehouses.values()}
+        arrivals |= self._suppliers.arrival_times()
         return np.array(sorted(time + 1 for time in arrivals), np.int64)
 
     def _cuts_between(self, now: int, until: int) -> list[int]:

@@ -13,6 +13,7 @@ from o2o.kpi import (
     sales,
     service,
     stock_records,
+    supply,
     survey,
 )
 from o2o.kpi.kpi import Kpi
@@ -28,6 +29,7 @@ _MODULES = (
     sales,
     service,
     stock_records,
+    supply,
     survey,
 )
 

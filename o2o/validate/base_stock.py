@@ -14,6 +14,7 @@ from o2o.validate.line import UNIT, arrivals
 from o2o.validate.oracle import Measure, Oracle, Outcome, every, measure, statistical
 from o2o.validate.recursions import NEVER, Times, first_come
 from sim.feed import Feed
+from sim.policies import Replenishment
 from sim.random_field import RandomField
 from sim.replenishment import ExpectedSales, OrderUpTo, Outlook
 from sim.station import Call
@@ -41,16 +42,24 @@ class Fault:
 
 
 class Shelf:
-    """One product at one site, demanded unit by unit and ordered up to its level after every demand.
+    """One product at one site, demanded unit by unit and reviewed after every demand.
 
     The stock refuses what is not there; a demand that is `patient` is kept waiting here, as a negative position.
+
+    Args:
+        env: its clock.
+        rule: how it orders.
+        opening: units there at the start.
+        leads: lead time of an order that follows each demand, shape (demands,).
     """
 
-    def __init__(self, env: simpy.Environment, level: int, lead: int, *, patient: bool) -> None:
-        self._env, self._lead, self._patient = env, lead, patient
+    def __init__(
+        self, env: simpy.Environment, rule: Replenishment, opening: int, leads: NDArray[np.int64], *, patient: bool
+    ) -> None:
+        self._env, self._leads, self._patient = env, leads, patient
         self._stock = Stock(1, 1)
-        self._stock.start_with(np.array([level]))
-        self._policy = OrderUpTo(ExpectedSales(0, 0.0, level))
+        self._stock.start_with(np.array([opening]))
+        self._rule = rule
         self._owed: list[int] = []
         self.served: dict[int, int] = {}
         """demand -> when it got its unit"""
@@ -58,15 +67,15 @@ class Shelf:
         """units on the shelf that each demand found"""
 
     def demand(self, number: int) -> None:
-        """Take one unit, wait for one, or go away; then order what is missing to the level."""
+        """Take one unit, wait for one, or go away; then order by the rule."""
         self.seen.append(int(self._stock.free[0]))
         if not self._serve(number) and self._patient:
             self._owed.append(number)
         position = self._stock.position(0) - len(self._owed)
-        units = self._policy.order(position, _NO_OUTLOOK)
+        units = self._rule.order(position, _NO_OUTLOOK)
         if units.any():
             self._stock.expect(0, units)
-            Call(self._env, self._lead, self._receive, units)
+            Call(self._env, int(self._leads[number]), self._receive, units)
 
     def _receive(self, units: NDArray[np.int64]) -> None:
         self._stock.receive(0, units)
@@ -99,7 +108,8 @@ def _outcome(
     patient = theory[0][0] != "loss"
     recursion = _palm if patient else _erlang
     arrive = arrivals(RandomField(_SEED).purpose("validate.stock"), 1.0, _PILOT, 0)
-    real = _real(arrive, level + fault.level, round(lead * UNIT * fault.lead), patient)
+    leads = np.full(arrive.shape, round(lead * UNIT * fault.lead))
+    real = through_shelf(arrive, base_stock(level + fault.level), level + fault.level, leads, patient=patient)
     twin = recursion(arrive, level, lead * UNIT)
     many = _many(recursion, level, lead)
     measures: list[Measure] = [
@@ -109,11 +119,17 @@ def _outcome(
     return statistical(measures)
 
 
-def _real(arrive: Times, level: int, lead: int, patient: bool) -> Figures:
+def base_stock(level: int) -> Replenishment:
+    """Return the rule that orders up to a fixed level."""
+    return OrderUpTo(ExpectedSales(0, 0.0, level))
+
+
+def through_shelf(arrive: Times, rule: Replenishment, opening: int, leads: Times, *, patient: bool) -> Figures:
+    """Return what a `Shelf` makes of demands and lead times, both of shape (demands, replications)."""
     shelves = []
     for nth in range(arrive.shape[1]):
         env = simpy.Environment(initial_time=0)
-        shelf = Shelf(env, level, lead, patient=patient)
+        shelf = Shelf(env, rule, opening, leads[:, nth], patient=patient)
         feed = Feed(env)
         feed.source(shelf.demand).add(arrive[:, nth], np.arange(arrive.shape[0]))
         feed.run_out()

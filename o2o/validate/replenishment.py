@@ -2,19 +2,24 @@
 
 from functools import partial
 from math import ceil, sqrt
+from typing import Literal, get_args
 
 import numpy as np
 import simpy
 from numpy.typing import NDArray
 
-from o2o.validate.oracle import Oracle, Outcome, none_of
-from sim.facts import Facts
+from o2o.validate.oracle import Oracle, Outcome, every, none_of
+from sim.facts import NEVER, Facts
 from sim.forecast import Smoothed
+from sim.freshness import Freshness
+from sim.levers import Levers
 from sim.places import TruckSpec
 from sim.random_field import RandomField
-from sim.replenishment import ExpectedSales, OrderUpTo
+from sim.replenishment import ExpectedSales, OrderUpTo, ReorderLots, ReorderUpTo, Rule
+from sim.road import Road
 from sim.samplers import poisson
 from sim.stock import Stock
+from sim.suppliers import SupplierLuck, Suppliers
 from sim.supply import Link, Ordering, Supply
 from sim.units import DAY, HOUR
 
@@ -25,13 +30,31 @@ _DAYS, _SKUS = 5_000, 12
 _LEAD = 60 * HOUR
 """the supplier delivers at noon of the second day after the order: before the day's sales at three"""
 _RATE = np.linspace(0.5, 9.0, _SKUS)
-_RULES = tuple(OrderUpTo(ExpectedSales(cover * DAY, 0.4, 3)) for cover in (2, 1))
+_LOT = 7
+
+Kind = Literal["base stock", "(s, S)", "(r, nQ)"]
 
 
-def same_as_a_day_loop(lost_unit_on: int = -1) -> Outcome:
+def _rule(kind: Kind, cover: int) -> Rule:
+    """Return the real rule of a node that holds so many days of sales beyond its lead time."""
+    level, reorder = ExpectedSales(cover * DAY, 0.4, 3), ExpectedSales((cover - 1) * DAY, 0.4, 3)
+    if kind == "base stock":
+        return OrderUpTo(level)
+    if kind == "(s, S)":
+        return ReorderUpTo(reorder, level)
+    return ReorderLots(reorder, lambda outlook: np.full(outlook.daily.shape, _LOT))
+
+
+def nameless(skus: int) -> Suppliers:
+    """Return a chain whose products name no supplier."""
+    luck = SupplierLuck(np.empty((0, 0, 0)), np.empty((0, 0, 0)))
+    return Suppliers((), np.full(skus, NEVER), np.zeros(skus, np.int64), Levers({"supplier": 0}), luck)
+
+
+def same_as_a_day_loop(kind: Kind, lost_unit_on: int = -1) -> Outcome:
     """Return whether stock on hand, on order and short agree every day; on day ``lost_unit_on`` a unit is stolen."""
     demands = np.array([poisson(u, float(rate)) for rate, u in zip(_RATE, _uniforms(), strict=True)]).T
-    right, ours = _day_loop(demands), _world(demands, lost_unit_on)
+    right, ours = _day_loop(kind, demands), _world(kind, demands, lost_unit_on)
     return none_of(right.size, int((right != ours).sum()), "figures of stock on hand, on order and short differ")
 
 
@@ -40,12 +63,14 @@ def _uniforms() -> NDArray[np.float64]:
     return np.array([field.purpose(f"validate.I01.{sku}").dense(_DAYS, 0) for sku in range(_SKUS)])
 
 
-def _world(demands: Units, lost_unit_on: int) -> Units:
+def _world(kind: Kind, demands: Units, lost_unit_on: int) -> Units:
     """Return (shelf, shelf on order, depot, depot on order, short) per day and product, of Supply and Stock."""
     env, stock, facts = simpy.Environment(initial_time=0), Stock(2, _SKUS), Facts()
-    ordering = Ordering(_RULES, (1, 1), Smoothed(np.stack((_RATE, _RATE)), 0.0))
-    running = {1: np.ones(1)}
-    supply = Supply(env, stock, (Link(0, 1, 1_000),), {1: _LEAD}, ordering, TruckSpec(), facts, running)
+    ordering = Ordering(
+        (_rule(kind, 2), _rule(kind, 1)), (1, 1), Smoothed(np.stack((_RATE, _RATE)), 0.0), nameless(_SKUS)
+    )
+    road = Road(env, stock, Freshness(stock, np.zeros(_SKUS, np.int64), 1.0))
+    supply = Supply(road, (Link(0, 1, 1_000),), {1: _LEAD}, ordering, TruckSpec(), facts, {1: np.ones(1)})
     stock.start_with(supply.opening())
     env.process(supply.review_nightly())
     seen = np.empty((demands.shape[0], 5, _SKUS), np.int64)
@@ -64,36 +89,56 @@ def _world(demands: Units, lost_unit_on: int) -> Units:
     return seen
 
 
-def _day_loop(demands: Units) -> Units:
+def _day_loop(kind: Kind, demands: Units) -> Units:
     """Return the same by a loop over days: midnight orders, a truck at six, the supplier at noon two days later."""
-    store_level = np.array([_level(rate * 3) for rate in _RATE])
-    depot_level = np.array([_level(rate * 3.5) for rate in _RATE])
-    shelf, depot = store_level.copy(), depot_level.copy()
-    road = [np.zeros(_SKUS, np.int64)] * 2
+    store = [np.array([_level(rate * days) for rate in _RATE]) for days in (2, 3)]
+    warehouse = [np.array([_level(rate * days) for rate in _RATE]) for days in (2.5, 3.5)]
+    nothing = np.zeros(_SKUS, np.int64)
+    shelf, depot = (_missing(kind, nothing, *levels) for levels in (store, warehouse))
+    road = [nothing] * 2
     seen = []
     for asked in demands:
-        sent = np.minimum(np.maximum(store_level - shelf, 0), depot)
+        sent = np.minimum(_missing(kind, shelf, *store), depot)
         depot = depot - sent
-        road = [*road, np.maximum(depot_level - depot - sum(road), 0)]
+        road = [*road, _missing(kind, depot + sum(road), *warehouse)]
         shelf = shelf + sent
         depot, road = depot + road[0], road[1:]
         sold = np.minimum(asked, shelf)
         shelf = shelf - sold
-        seen.append((shelf, np.zeros(_SKUS, np.int64), depot, sum(road), asked - sold))
+        seen.append((shelf, nothing, depot, sum(road), asked - sold))
     return np.array(seen)
+
+
+def _missing(kind: Kind, position: Units, reorder: Units, level: Units) -> Units:
+    """Return what is ordered, one product after another."""
+    units = []
+    for have, low, high in zip(position.tolist(), reorder.tolist(), level.tolist(), strict=True):
+        order = 0
+        if kind == "(r, nQ)":
+            while have + order <= low:
+                order += _LOT
+        elif kind == "base stock" or have <= low:
+            order = max(high - have, 0)
+        units.append(order)
+    return np.array(units)
 
 
 def _level(mean: float) -> int:
     return max(ceil(mean + 0.4 * sqrt(mean)), 3)
 
 
+def _every_rule(lost_unit_on: int = -1) -> Outcome:
+    return every([same_as_a_day_loop(kind, lost_unit_on) for kind in get_args(Kind)])
+
+
 ORACLES = (
     Oracle(
         "I01",
         "P",
-        "base stock over two echelons, 5,000 days, 12 products: shelf, depot, on order and short equal a day loop",
-        "Supply (nightly review, trucks, supplier), OrderUpTo and Stock",
-        same_as_a_day_loop,
-        {"a unit stolen on day 100": partial(same_as_a_day_loop, 100)},
+        "base stock, (s, S), (r, nQ) over two echelons, 5,000 days, 12 products: shelf, depot, on order and short "
+        "equal a day loop",
+        "Supply (nightly review, trucks, supplier), OrderUpTo, ReorderUpTo, ReorderLots and Stock",
+        _every_rule,
+        {"a unit stolen on day 100": partial(_every_rule, 100)},
     ),
 )

@@ -4,10 +4,13 @@ import numpy as np
 import pytest
 import simpy
 
+from o2o.validate.replenishment import nameless
 from sim.facts import Facts
 from sim.forecast import Smoothed
+from sim.freshness import Freshness
 from sim.places import TruckSpec
 from sim.replenishment import ExpectedSales, OrderUpTo
+from sim.road import Road
 from sim.stock import Stock
 from sim.supply import Link, Ordering, Supply
 from sim.units import DAY, HOUR
@@ -22,9 +25,10 @@ class Chain:
         self.env, self.facts, self.stock = simpy.Environment(initial_time=0), Facts(), Stock(3, 1)
         links = (Link(0, 2, 5_000), Link(1, 2, 8_000))
         self.forecast = Smoothed(np.array([[4.0], [9.0], [13.0]]), 0.5)
-        ordering = Ordering(RULES, review, self.forecast)
+        ordering = Ordering(RULES, review, self.forecast, nameless(1))
         trucks = TruckSpec(arrives=6 * HOUR)
-        self.supply = Supply(self.env, self.stock, links, {2: 36 * HOUR}, ordering, trucks, self.facts, {2: np.ones(1)})
+        road = Road(self.env, self.stock, Freshness(self.stock, np.zeros(1, np.int64), 1.0))
+        self.supply = Supply(road, links, {2: 36 * HOUR}, ordering, trucks, self.facts, {2: np.ones(1)})
         self.stock.start_with(np.array(units or self.supply.opening().tolist()))
 
     def run(self, hours):

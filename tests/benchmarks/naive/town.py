@@ -141,7 +141,9 @@ class Town(mesa.Model):  # type: ignore[misc]
         self.price: list[int] = catalog.price.tolist()
         self.cost: list[int] = catalog.cost.tolist()
         self.shelves = [Shelf(node, row.tolist()) for node, row in enumerate(rows(world.stock.physical, city.nodes))]
-        self.supply = Supply(self, scenario.policies.replenishment, world._supply._ordering.forecast.daily.tolist())
+        self.supply = Supply(
+            self, scenario.policies.replenishment, world._goods._supply._ordering.forecast.daily.tolist()
+        )
         self.places: list[tuple[int, int]] = [(x, y) for x, y in city.site_xy.tolist()]
         self.links, self.fleet_of = city.links, city.fleet_of
         self.offers, self.memory = scenario.offers, scenario.people.memory

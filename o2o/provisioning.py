@@ -1,0 +1,69 @@
+"""Provisioning: how every node of a scenario orders, what it expects to sell, and who supplies it."""
+
+import numpy as np
+
+from scenarios.schema import Scenario
+from sim.catalog import Catalog
+from sim.city import City
+from sim.facts import NEVER
+from sim.forecast import Smoothed
+from sim.levers import Levers
+from sim.random_field import RandomField
+from sim.replenishment import LevelSpec, Rates, Rule, rule_of
+from sim.samplers import normal
+from sim.suppliers import SupplierLuck, Suppliers
+from sim.supply import Ordering
+
+
+def supplier_keys(scenario: Scenario) -> tuple[str, ...]:
+    """Return the suppliers in the order of their slots."""
+    return tuple(sorted(scenario.places.suppliers))
+
+
+def provide(
+    scenario: Scenario, city: City, products: Catalog, levers: Levers, field: RandomField, daily: Rates
+) -> Ordering:
+    """Return how the nodes order.
+
+    Args:
+        scenario: what the planner said.
+        city: the nodes.
+        products: what they sell.
+        levers: the live values.
+        field: the replication's luck.
+        daily: units a day that each node may expect to lose at first, shape (nodes, skus).
+    """
+    spec = scenario.policies.replenishment
+    stores, warehouses = len(city.store_keys), len(city.warehouse_keys)
+    review = [spec.review] * stores + [spec.warehouse_review] * warehouses
+    forecast = Smoothed(daily, spec.smoothing)
+    suppliers = _suppliers(scenario, products, levers, field)
+    return Ordering(_rules(scenario, city, products), review, forecast, suppliers, scenario.goods.oldest_first)
+
+
+def _rules(scenario: Scenario, city: City, products: Catalog) -> list[Rule]:
+    spec = scenario.policies.replenishment
+    rows: dict[str, list[LevelSpec]] = {}
+    for row in spec.levels.values():
+        rows.setdefault(row.site, []).append(row)
+    rules = [rule_of(spec, "store", rows.get(key, ()), products.ids) for key in city.store_keys]
+    return rules + [rule_of(spec, "warehouse", rows.get(key, ()), products.ids) for key in city.warehouse_keys]
+
+
+def _suppliers(scenario: Scenario, products: Catalog, levers: Levers, field: RandomField) -> Suppliers:
+    keys = supplier_keys(scenario)
+    slots = {key: slot for slot, key in enumerate(keys)}
+    of_sku = np.array([slots.get(key, NEVER) for key in products.suppliers], np.int64)
+    specs = [scenario.places.suppliers[key] for key in keys]
+    return Suppliers(specs, of_sku, products.cost, levers, _luck(scenario, len(keys), len(products.ids), field))
+
+
+def _luck(scenario: Scenario, suppliers: int, skus: int, field: RandomField) -> SupplierLuck:
+    """Return the marks of every order that may be placed; none are drawn where nobody reads them."""
+    warehouses, days = len(scenario.places.warehouses), range(scenario.calendar.days if suppliers else 0)
+    lead, line = field.purpose("supplier.lead"), field.purpose("supplier.line")
+    scores = [normal(lead.dense(warehouses * suppliers, day)) for day in days]
+    lines = [line.dense(warehouses * skus, day) for day in days]
+    return SupplierLuck(
+        np.array(scores).reshape(len(days), warehouses, suppliers), np.array(lines).reshape(len(days), warehouses, skus)
+    )

@@ -1,0 +1,38 @@
+"""Facts of supply: what suppliers brought, and which shelves were seen to run low."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+
+from sim.columns import code, count, fen, slot, time
+from sim.tables import Column
+
+
+class Delivery(IntEnum):
+    """On what terms a supplier delivers."""
+
+    USUAL = 0
+    FLEXIBLE = 1
+    """Sooner and in smaller lots, at a premium."""
+    EMERGENCY = 2
+    """Under contract while the supplier is cut off, at a premium."""
+
+
+SUPPLY_TABLES: Mapping[str, Mapping[str, Column]] = {
+    "deliveries": {
+        "site": slot("warehouse", dtype="i2"),
+        "supplier": slot("supplier; missing for the nameless one of the warehouse", dtype="i2", optional=True),
+        "kind": code(Delivery, "on what terms"),
+        "ordered": time("ordered", optional=False),
+        "arrived": time("at the warehouse's dock"),
+        "units": count("ordered"),
+        "delivered": count("delivered, or about to be"),
+        "premium": fen("paid on top of the goods' cost"),
+    },
+    "alerts": {
+        "site": slot("node", dtype="i2"),
+        "sku": slot("product", dtype="i2"),
+        "breached": time("a review found less than a day's expected sales", optional=False),
+        "restored": time("enough was there again"),
+    },
+}
+"""Table -> column -> description."""
