@@ -1,12 +1,14 @@
 """Annexes of a world, and what people make of them: built only where the scenario asks for them."""
 
 from agents.complaining import Complaining
+from agents.convenience import Convenience
 from agents.population import Population
 from agents.returning import Returning
 from scenarios.schema import Scenario
 from sim.complaints import ComplaintDesk
 from sim.random_field import RandomField
 from sim.returns import Returns
+from sim.store_services import StoreServices
 
 
 def attach(population: Population, scenario: Scenario, field: RandomField) -> None:
@@ -15,6 +17,8 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         _take_returns(population, scenario, field)
     if scenario.after_sales.complaints.shifts:
         _hear_complaints(population, scenario, field)
+    if scenario.places.services:
+        _offer_services(population, scenario, field)
 
 
 def _take_returns(population: Population, scenario: Scenario, field: RandomField) -> None:
@@ -30,3 +34,10 @@ def _hear_complaints(population: Population, scenario: Scenario, field: RandomFi
     world.attach(desk)
     people, weights = population.people, scenario.people.complaining
     population.afterthoughts.append(Complaining(people, weights, world, desk, field))
+
+
+def _offer_services(population: Population, scenario: Scenario, field: RandomField) -> None:
+    services = StoreServices(population.world, scenario.places.services)
+    population.world.attach(services)
+    keys = tuple(sorted(scenario.places.services))
+    population.afterthoughts.append(Convenience(population.people, services, keys, population.errands, field))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from scenarios.checks_after_sales import check_agents, check_idle_levers
+from scenarios.checks_after_sales import check_agents, check_idle_levers, check_services
 from scenarios.checks_calendar import check_days, check_festivals, check_tick
 from scenarios.checks_nodes import check_dark_stores, check_pace, check_transit
 from scenarios.checks_places import (
@@ -56,6 +56,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_shocks,
     check_agents,
     check_idle_levers,
+    check_services,
     check_ranges,
     check_riders,
     check_promises,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from scenarios.findings import Finding
+from scenarios.hints import near
 from scenarios.schema import Scenario
 from scenarios.tree import Path
 from sim.units import show_clock
@@ -30,6 +31,15 @@ def check_agents(scenario: Scenario) -> Iterator[Finding]:
         yield Finding((*_COMPLAINTS, "shifts"), "no agent is ever at work; what the bot leaves waits for ever", hint)
     if shifts and not scenario.after_sales.complaints.promise:
         yield Finding((*_COMPLAINTS, "promise"), "nothing is settled at once", "write for example '48 h'")
+
+
+def check_services(scenario: Scenario) -> Iterator[Finding]:
+    """Yield store services at stores that do not exist."""
+    for key, service in scenario.places.services.items():
+        for position, store in enumerate(() if service.stores == "all" else service.stores):
+            if store not in scenario.places.stores:
+                path = ("places", "services", key, "stores", position)
+                yield Finding(path, f"there is no store {store!r}", near(store, scenario.places.stores))
 
 
 def check_idle_levers(scenario: Scenario) -> Iterator[Finding]:

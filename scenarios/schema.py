@@ -36,6 +36,7 @@ from sim.returns import ReturnsSpec
 from sim.shocks import ShockSpec
 from sim.spec import spec
 from sim.suppliers import SupplierSpec
+from sim.store_services import ServiceSpec
 from sim.units import Distance, Duration, Money, Quantity, Share, parse_count
 
 Seed = Annotated[int, Quantity("seed", parse_count, 0, 2**63 - 1, "integer")]
@@ -86,6 +87,8 @@ class Places:
     """the parcel carrier"""
     trucks: TruckSpec = TruckSpec()
     """trucks between warehouses and stores"""
+    services: Mapping[str, ServiceSpec] = field(default_factory=dict)
+    """what people come to stores' desks for, by key"""
     store_work: StoreWorkSpec = StoreWorkSpec()
     """standard times and wages of all stores"""
     warehouse_work: WarehouseWorkSpec = WarehouseWorkSpec()

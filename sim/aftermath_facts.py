@@ -1,4 +1,4 @@
-"""Facts of what comes after: goods given back, complaints, and shocks."""
+"""Facts of what comes after: goods given back, complaints, store services, and shocks."""
 
 from collections.abc import Mapping
 from enum import IntEnum
@@ -51,6 +51,15 @@ AFTERMATH_TABLES: Mapping[str, Mapping[str, Column]] = {
         "bot": Column("i1", "0/1", "the bot solved it", blank=0),
         "began": time("an agent took it"),
         "settled": time("the matter was settled"),
+    },
+    "services": {
+        "person": slot("who came"),
+        "service": slot("row of the services by key", dtype="i2"),
+        "site": slot("store", dtype="i2"),
+        "arrive": time("at the desk, or will be", optional=False),
+        "began": time("served"),
+        "ended": time("done"),
+        "fee": fen("earned", blank=0),
     },
     "shocks": {
         "cause": slot("row of the plan's list of causes", dtype="i2"),

@@ -101,6 +101,8 @@ class Account(IntEnum):
     """Cost of goods given back and shelved again, less that of goods handed over in exchange."""
     COMPLAINTS = 18
     """Agents and the bot of the complaint desk."""
+    SERVICES = 19
+    """Fees of store services."""
 
 
 SCHEMA: Mapping[str, Mapping[str, Column]] = {

@@ -160,6 +160,7 @@ _CATALOGUE = (
         "and that parcels leave to instant and collected orders",
         "S136",
     ),
+    Lever("services", "store", "on/off", 0, 1, 0, "agents.convenience", "store services are offered", "S112"),
     Lever("returns.store", "store", "on/off", 0, 1, 0, "agents.returning", "takes back what was bought online", "S151"),
     Lever("returns.pickup", "chain", "on/off", 0, 1, 0, "agents.returning", "couriers fetch what goes back", "S152"),
     Lever(

@@ -116,6 +116,10 @@ class World:
         """Return site slot -> crew of every store and warehouse."""
         return {slot: crew for slot, crew, _ in self._staffed_sites()}
 
+    def desk(self, store: int) -> Station:
+        """Return the pickup desk of a store."""
+        return self._stores[store].desk
+
     def source(self, deliver: Deliver) -> Source:
         """Return a new source of jobs that come at their times."""
         return self._feed.source(deliver)
