@@ -11,8 +11,10 @@ from agents.marketing import MarketingSpec
 from agents.memory import MemorySpec
 from agents.returning import ReturningSpec
 from agents.segments import SegmentSpec
+from optimize.budget_spec import BudgetSpec
 from optimize.dispatch_spec import LatenessSpec
 from optimize.labour import LabourSpec
+from optimize.media_spec import MediaSpec
 from optimize.placement_spec import PlacementSpec
 from scenarios.catalogue import bundled_products
 from scenarios.expect import ExpectSpec
@@ -165,6 +167,10 @@ class Planning:
     """rosters of stores, warehouses and fleets"""
     dispatch: LatenessSpec = LatenessSpec()
     """what dispatch rules are compared by"""
+    budget: BudgetSpec = BudgetSpec()
+    """initiatives by scope and month"""
+    media: MediaSpec = MediaSpec()
+    """paid media by week"""
 
 
 class Scenario(BaseModel):

@@ -9,6 +9,8 @@ import click
 from o2o.commands.shared import answer, json_option, out_option, set_option, study_of, table, workers_option
 
 PLANNERS = {
+    "budget": ("o2o.planning.budget", "initiatives to begin, by scope and month, for what simulation shows they bring"),
+    "media": ("o2o.planning.media", "paid media by week, for what simulated bursts show that it brings"),
     "placement": ("o2o.planning.placement", "stock of every product and store, and the stores that ship"),
     "dispatch": ("o2o.planning.dispatch", "which riders bring which orders, on the busiest hours of every fleet"),
     "shifts": ("o2o.planning.shifts", "how many people work which shifts in stores, warehouses and fleets"),
