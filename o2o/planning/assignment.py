@@ -1,0 +1,197 @@
+"""Assignment planned: which node should ship parcels, learned on some simulated days and judged on others.
+
+A day's stock serves a store's own customers and parcels in the order in which they come. Today every parcel leaves from
+its warehouse; near stores may ship, too, where that is cheapest now, or after what their own customers would miss. The
+plan is what did best on the learned days.
+"""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from o2o.planning.order_days import OrderDay, order_days
+from o2o.planning.overlay import planted
+from o2o.planning.planned import Planned
+from o2o.study import Study
+from optimize.assignment_case import Assignment
+from optimize.model import Reals, Slots
+from optimize.online import BidPrices, Myopic
+from optimize.solution import Proof
+from optimize.stream import OnlineRule, Outcome, clairvoyant, serve
+from sim.catalog import Catalog, catalog
+from sim.city import City, Places, build_city
+from sim.places import metres
+from sim.units import CNY, HOUR, KM
+
+if TYPE_CHECKING:
+    from scenarios.tree import Plain
+
+LEARNED, JUDGED = 3, 3
+"""simulated days to learn expected orders from, and to judge the plan by"""
+NEAREST = 3
+"""stores that may ship to a zone: its nearest ones"""
+CLOSE = 1e-6
+"""share of the bound within which a plan counts as proven"""
+SOLVES = 4
+"""times a day that bid prices are found anew"""
+
+
+ASSUMED = "today's rule: every parcel from its warehouse; warehouses have what parcels need"
+TODAY = "from the warehouse"
+RULES = {TODAY: "", "cheapest now": "cheapest", "bid prices": "bid_prices"}
+"""What may be planned, and the name of the rule in a scenario; the first is today's, in case nothing does better"""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What a day was worth, fen: goods served less fulfilment."""
+
+    worth: dict[str, float]
+    """by rule"""
+    outcome: dict[str, Outcome]
+    bound: float
+    """what nobody exceeds who knows the day in advance"""
+
+
+def plan(study: Study, out: Path, workers: int | None) -> Planned:
+    """Return the routing of parcels at bid prices, with what it is worth on days it has not seen.
+
+    Raises:
+        PlanningError: nobody orders parcels, no day is left to plan for, or no solver has an answer.
+    """
+    scenario = study.loaded.scenario
+    p = scenario.places
+    city = build_city(
+        Places(p.stores, p.warehouses, p.fleets, p.zones, p.carrier, p.trucks, p.store_work, p.warehouse_work)
+    )
+    products = catalog(scenario.goods.products)
+    days = order_days(scenario, len(city.store_keys), LEARNED + JUDGED)
+    learned, unseen = days[::2], days[1::2] or days
+    tried, judged = ([judge(expected(learned, day, city, products), day) for day in part] for part in (learned, unseen))
+    chosen = max(RULES, key=lambda rule: sum(day.worth[rule] for day in tried))
+    worth, today = (float(np.mean([day.worth[rule] for day in judged])) for rule in (chosen, TODAY))
+    bound = float(np.mean([day.bound for day in judged]))
+    return Planned(
+        what="assignment",
+        unit="CNY a day: goods served less fulfilment, own customers' goods included",
+        proof=Proof(worth, bound, bound - worth <= CLOSE * abs(bound), "HiGHS", reproducible=True, notes=()),
+        baseline=today,
+        clairvoyant=bound,
+        tree=_with_plan(study, city, RULES[chosen]),
+        head=("parcels", "fulfilment and goods left out, CNY a day", "units left out a day"),
+        rows=_rows(judged),
+        notes=(*_said(chosen, worth - today), ASSUMED),
+    )
+
+
+def _said(chosen: str, gained: float) -> tuple[str, ...]:
+    """Return what a planner must know about the choice."""
+    if chosen == TODAY:
+        return ("no rule did better than today's on the learned days: the plan changes nothing",)
+    if gained <= 0:
+        return (f"'{chosen}' was best on the learned days, and no better than today's rule on the others",)
+    return ()
+
+
+def expected(learned: list[OrderDay], today: OrderDay, city: City, products: Catalog) -> Assignment:
+    """Return the kinds of orders: those of learned days as they are expected, those of ``today`` with no weight.
+
+    Own customers come line by line and are expected at the mean of the learned days; parcels come as they were.
+    """
+    stores, skus = len(city.store_keys), len(products.ids)
+    own = np.zeros((stores, skus))
+    for day in learned:
+        np.add.at(own, (day.store[day.order], day.sku), (day.store[day.order] >= 0) / len(learned))
+    parcels = [_parcels(day) for day in (*learned, today)]
+    zone = np.concatenate([zone for zone, _, _ in parcels])
+    count = np.cumsum([0, *(zone.size for zone, _, _ in parcels)])
+    order = np.concatenate([order + first for (_, order, _), first in zip(parcels, count[:-1], strict=True)])
+    sku = np.concatenate([np.tile(np.arange(skus), stores), *(sku for _, _, sku in parcels)])
+    kinds, cells = stores * skus + zone.size, stores * skus
+    freight, handling = _costs(city)
+    home = np.repeat(np.arange(stores), skus)
+    weight = np.concatenate([own.ravel(), np.full(count[-2], 1 / len(learned)), np.zeros(count[-1] - count[-2])])
+    order = np.concatenate([np.arange(cells), order + cells])
+    # A store's own customer costs its margin, a parcel's line its price: a promise was paid for.
+    lost = np.where(order < cells, (products.price - products.cost)[sku], products.price[sku])
+    return Assignment(
+        sites=(*city.store_keys, *city.warehouse_keys),
+        skus=products.ids,
+        orders=tuple(map(str, range(kinds))),
+        order=order,
+        sku=sku,
+        units=np.ones(order.size, np.int64),
+        freight=np.vstack([np.where(np.arange(city.nodes) == home[:, None], 0.0, np.inf), freight[zone]]),
+        sending_cost=np.where(order[:, None] < cells, 0.0, handling),
+        lost_cost=lost.astype(np.float64),
+        short_cost=np.zeros(kinds),
+        stock=np.vstack([today.there, np.full((city.nodes - stores, skus), order.size)]),
+        capacity=np.full(city.nodes, np.inf),
+        most_packages=np.full(kinds, city.nodes),
+        lateness=np.zeros((kinds, city.nodes)),
+        weight=weight,
+    )
+
+
+def _parcels(day: OrderDay) -> tuple[Slots, Slots, Slots]:
+    """Return the zone of each parcel of a day, and the order and the product of each of their lines."""
+    parcel = np.flatnonzero(day.store < 0)
+    mine = np.flatnonzero(day.store[day.order] < 0)
+    return day.zone[parcel], np.searchsorted(parcel, day.order[mine]), day.sku[mine]
+
+
+def _costs(city: City) -> tuple[Reals, Reals]:
+    """Return fen a package from each node to each zone, inf from stores that are not near, and fen a unit."""
+    p, stores = city.places, len(city.store_keys)
+    works = [p.store_work] * stores + [p.warehouse_work] * (city.nodes - stores)
+    x, y = city.site_xy[: city.nodes].T
+    away = metres(x, y, city.zone_xy[:, :1], city.zone_xy[:, 1:])
+    carried = p.carrier.price + p.carrier.packaging + away * p.carrier.price_per_km / KM
+    freight = carried + np.array([w.wage * (w.pick_base + w.pack) / HOUR for w in works])
+    near = np.argsort(np.argsort(away[:, :stores], axis=1, kind="stable"), axis=1, kind="stable") < NEAREST
+    closest = np.arange(city.nodes - stores) == np.argmin(away[:, stores:], axis=1)[:, None]
+    allowed = np.hstack([near, closest])
+    return np.where(allowed, freight, np.inf), np.array([w.wage * w.pick_line / HOUR for w in works])
+
+
+def judge(case: Assignment, day: OrderDay) -> Judged:
+    """Return what ``day`` is worth to each rule; its own orders are the last kinds of ``case``."""
+    parcel = day.store < 0
+    skus, stores = len(case.skus), len(day.there)
+    firsts = len(case.orders) - int(parcel.sum()) + np.cumsum(parcel) - 1
+    whole = np.flatnonzero(np.r_[True, np.diff(day.order) > 0])
+    # Own customers take what is there of each line; a parcel is one order.
+    kinds = np.where(parcel[day.order], firsts[day.order], day.store[day.order] * skus + day.sku)
+    stream = kinds[~parcel[day.order] | np.isin(np.arange(day.order.size), whole)]
+    worth = float((case.lost_cost * np.bincount(stream, minlength=len(case.orders))[case.order]).sum())
+    warehouses = case.freight.copy()
+    warehouses[stores * skus :, :stores] = np.inf
+    today = replace(case, freight=warehouses)
+
+    ways: tuple[OnlineRule, ...] = (Myopic(today), Myopic(case), BidPrices(case, SOLVES))
+    outcome = {name: serve(case, stream, rule) for name, rule in zip(RULES, ways, strict=True)}
+    left = {name: worth - lived.cost for name, lived in outcome.items()}
+    return Judged(left, outcome, worth - clairvoyant(case, stream))
+
+
+def _rows(judged: list[Judged]) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = []
+    for name in RULES:
+        cost, left = (np.mean([getattr(day.outcome[name], part) for day in judged]) for part in ("cost", "left"))
+        rows.append((name, f"{cost / CNY:,.2f}", f"{left:,.1f}"))
+    return rows
+
+
+def _with_plan(study: Study, city: City, rule: str) -> "dict[str, Plain]":
+    """Return the scenario's tree with the rule, and stores that ship from the first day; unchanged for today's."""
+    scenario = study.loaded.scenario
+    tree = planted(study.loaded.tree, ("name",), f"{scenario.name}, assignment planned")
+    if not rule:
+        return tree
+    tree = planted(tree, ("policies", "routing", "rule"), rule)
+    tree = planted(tree, ("policies", "routing", "stores"), min(NEAREST, len(city.store_keys)))
+    start = scenario.calendar.start.isoformat()
+    change: Plain = {"start": start, "lever": "ship_from_store", "to": True, "why": "assignment plan"}
+    return planted(tree, ("plan", "changes", "assignment_ships"), change)
