@@ -13,6 +13,7 @@ PLANNERS = {
     "media": ("o2o.planning.media", "paid media by week, for what simulated bursts show that it brings"),
     "placement": ("o2o.planning.placement", "stock of every product and store, and the stores that ship"),
     "dispatch": ("o2o.planning.dispatch", "which riders bring which orders, on the busiest hours of every fleet"),
+    "assignment": ("o2o.planning.assignment", "which node ships each parcel, at bid prices for its last units"),
     "shifts": ("o2o.planning.shifts", "how many people work which shifts in stores, warehouses and fleets"),
 }
 """Model -> module with ``plan(study, out, workers)``, one line of help; modules load only when they are asked for."""
