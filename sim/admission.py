@@ -42,7 +42,7 @@ class Admission:
         self._walk_ins = walk_ins
         self._fulfilment = fulfilment
         self._log = log
-        self._promises = Promises(world.levers, world.city, world.carrier)
+        self._promises = Promises(world.levers, world.city, world.carrier, router.quotes)
         self._router = router
 
     def admit(self, intents: Intents) -> None:

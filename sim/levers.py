@@ -56,6 +56,9 @@ _CATALOGUE = (
         "alert.delay", "chain", "duration", 0, 7 * DAY, 0, "sim.order_centre", "until an exception is noticed", "S127"
     ),
     Lever("alert.customers", "chain", "on/off", 0, 1, 0, "sim.order_centre", "customers are told of a delay", "S127"),
+    Lever("promise.load", "store", "factor", 0, 10, 0, "sim.promises", "of waiting work, added to promises", "S119"),
+    Lever("collect.slot", "store", "duration", 0, DAY, 0, "sim.slots", "orders are collected in slots so long", "S119"),
+    Lever("collect.slot_orders", "store", "count", 1, 10**6, 20, "sim.slots", "orders a slot holds", "S119"),
     Lever("dwell.factor", "store", "factor", 0, 100, 1, "sim.floor", "time among the shelves", "S104, S106"),
     Lever("advice.robot", "store", "share", 0, 1, 0, "sim.floor", "of questions, answered by a robot", "S110"),
     Lever("advice.time", "store", "factor", 0, 100, 1, "sim.floor", "time that an answer takes", "S109"),

@@ -9,6 +9,8 @@ from sim.facts import Mode
 from sim.intents import Intents
 from sim.levers import Levers
 from sim.orders import Rows
+from sim.quotes import Quotes
+from sim.slots import Slots
 from sim.units import DAY, HOUR
 
 _PARCEL_HANDLING = 3 * HOUR
@@ -24,14 +26,17 @@ class Promises:
         levers: promises and fees.
         city: when stores open.
         carrier: days in transit.
+        quotes: what waits at the stores.
     """
 
-    def __init__(self, levers: Levers, city: City, carrier: Carrier) -> None:
+    def __init__(self, levers: Levers, city: City, carrier: Carrier, quotes: Quotes) -> None:
         stores = [city.places.stores[key] for key in city.store_keys]
         self._opens = np.array([store.opens for store in stores], np.int64)
         self._closes = np.array([store.closes for store in stores], np.int64)
         self._levers = levers
         self._carrier = carrier
+        self._quotes = quotes
+        self._slots = Slots(levers, self._opens, self._closes)
 
     def due(self, intents: Intents, rows: Rows) -> Times:
         """Return when the online orders ``rows`` are due: in minutes, after opening, or in days."""
@@ -51,15 +56,24 @@ class Promises:
         return fee.astype(np.int64)
 
     def _instant(self, intents: Intents, rows: Rows) -> Times:
-        return intents.time[rows] + self._levers["instant.promise"][intents.site[rows]].astype(np.int64)
+        promise = self._levers["instant.promise"][intents.site[rows]].astype(np.int64)
+        return intents.time[rows] + promise + self._load(intents, rows)
+
+    def _load(self, intents: Intents, rows: Rows) -> Times:
+        """Return what the work that waits at each store adds to its promise, ms."""
+        weight, site = self._levers["promise.load"], intents.site[rows]
+        if not weight.any():
+            return np.zeros(rows.size, np.int64)
+        return np.rint(weight[site] * self._quotes.wait(site, intents.units[rows])).astype(np.int64)
 
     def _collect(self, intents: Intents, rows: Rows) -> Times:
-        """Return when the order will be ready: the promise counts from opening."""
+        """Return when the order will be ready: the promise counts from opening, and a slot may be later."""
         store, time = intents.site[rows], intents.time[rows]
         day, clock = np.divmod(time, DAY)
         later = (day + (clock >= self._closes[store])) * DAY + self._opens[store]
         open_now = (clock >= self._opens[store]) & (clock < self._closes[store])
-        return np.where(open_now, time, later) + self._levers["collect.promise"][store].astype(np.int64)
+        ready = np.where(open_now, time, later) + self._levers["collect.promise"][store].astype(np.int64)
+        return self._slots.fit(store, ready + self._load(intents, rows))
 
     def _parcel(self, intents: Intents, rows: Rows) -> Times:
         site = intents.site[rows]

@@ -75,14 +75,19 @@ class Quotes:
         self._stops = np.array([fleet.at_store + fleet.at_door for fleet in fleets], np.int64)
         self._drop = np.array([fleet.per_drop for fleet in fleets], np.int64)
 
+    def wait(self, site: Units, units: Units) -> Units:
+        """Return how long orders of so many ``units`` would wait for a picker at their nodes now, ms; shapes alike."""
+        backlog = np.array([n.picking.waiting + n.picking.busy for n in self._nodes], np.int64)
+        hands = np.array([max(n.crew.size, 1) for n in self._nodes], np.int64)
+        return backlog[site] * (self._base[site] + self._line[site] * units) // hands[site]
+
     def ask(self, intents: Intents, rows: Rows, node: Units) -> Quoted:
         """Return what each candidate would say of ``rows``; ``node`` has shape (rows, candidates)."""
         backlog = np.array([n.picking.waiting + n.picking.busy for n in self._nodes], np.int64)
-        hands = np.array([max(n.crew.size, 1) for n in self._nodes], np.int64)
         x, y = intents.x[rows, None], intents.y[rows, None]
         away = metres(self._places[node, 0], self._places[node, 1], x, y)
         work = self._base[node] + self._line[node] * intents.units[rows, None]
-        ready = work + backlog[node] * work // hands[node]
+        ready = work + self.wait(node, intents.units[rows, None])
         carried = self._carrier.price(node, x, y)
         lead = self._carrier.due(node, intents.time[rows, None], ready, self._carrier.days(node, x, y))
         lead -= intents.time[rows, None]

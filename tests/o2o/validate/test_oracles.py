@@ -7,6 +7,7 @@ from o2o.validate.registry import oracles
 
 QUICK = {
     *("C01", "C02", "C04", "C14", "C15", "I17", "I18", "M01", "M03", "M04", "M06", "M07", "M08", "M10", "M11"),
+    *("M16", "M18", "M19", "M25"),
     *(
         "Q02",
         "Q03",
