@@ -16,6 +16,7 @@ from sim.catalog import Catalog
 from sim.channel import Channel
 from sim.city import City
 from sim.counting import Counting
+from sim.cuts import Cuts
 from sim.dispatched import Conduct
 from sim.effort import Effort
 from sim.experience import Experiences, Log, Purchases
@@ -104,7 +105,8 @@ class World:
         self._annexes: list[Annex] = []
         stations = self.crewed_stations()
         self._audit = Audit(self.orders, self.books, self.stock, stations, self._fleets, self._annexes)
-        self._cuts = self._cut_times()
+        leads = (depot.supplier_lead % DAY for depot in self._warehouses.values())
+        self._cuts = Cuts({city.places.trucks.arrives, *leads, *self._suppliers.arrival_times()})
 
     def attach(self, annex: Annex) -> None:
         """Build a further part on to the world; before the first day."""
@@ -147,7 +149,7 @@ class World:
             until: ms since the start.
         """
         first = 0
-        for cut in self._cuts_between(int(self.env.now), until):
+        for cut in self._cuts.between(int(self.env.now), until):
             last = int(np.searchsorted(intents.time, cut))
             if last > first:
                 self._admission.admit(intents.part(slice(first, last)))
@@ -289,15 +291,3 @@ class World:
             effort.lend_hands()
         for site, depot in self._warehouses.items():
             depot.work_if(bool(self._node_open(site)[0]))
-
-    def _cut_times(self) -> NDArray[np.int64]:
-        """Return the times of day at which stock arrives: what is asked for later must see it."""
-        arrivals = {0, self.city.places.trucks.arrives}
-        arrivals |= {depot.supplier_lead % DAY for depot in self._warehouses.values()}
-        arrivals |= self._suppliers.arrival_times()
-        return np.array(sorted(time + 1 for time in arrivals), np.int64)
-
-    def _cuts_between(self, now: int, until: int) -> list[int]:
-        days = np.arange(now // DAY, until // DAY + 1) * DAY
-        cuts = (days[:, None] + self._cuts).reshape(-1)
-        return [*cuts[(cuts > now) & (cuts < until)].tolist(), until]
