@@ -37,8 +37,8 @@ from sim.policies import PoliciesSpec
 from sim.returns import ReturnsSpec
 from sim.shocks import ShockSpec
 from sim.spec import spec
-from sim.suppliers import SupplierSpec
 from sim.store_services import ServiceSpec
+from sim.suppliers import SupplierSpec
 from sim.units import Distance, Duration, Money, Quantity, Share, parse_count
 
 Seed = Annotated[int, Quantity("seed", parse_count, 0, 2**63 - 1, "integer")]
