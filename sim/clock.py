@@ -5,6 +5,7 @@ so does a list of callbacks. The agenda and its order (time, priority, number) a
 beside, and SimPy's own loop runs our events as well.
 """
 
+from abc import abstractmethod
 from collections.abc import Callable
 from heapq import heappop, heappush
 from typing import Any
@@ -29,9 +30,9 @@ class Happening(Event):
     def callbacks(self, _: list[Callable[[Any], None]]) -> None:
         pass
 
+    @abstractmethod
     def happen(self) -> None:
         """Do what is due now."""
-        raise NotImplementedError
 
 
 _CALLBACKS: list[Callable[[Any], None]] = [lambda event: event.happen()]
