@@ -121,9 +121,13 @@ class Purpose:
         starts = np.cumsum(per_entity) - per_entity
         nth = np.arange(owner.size) - starts[owner]
         words = np.empty((owner.size, 4), np.uint64)
-        for number in range(int(per_entity.max(initial=0))):
-            deep = np.flatnonzero(per_entity > number)
+        number, deep = 0, np.flatnonzero(per_entity)
+        while deep.size and _are_near(ids[deep]):
             words[starts[deep] + number] = self._chosen(ids[deep], number + 1, ordinal)
+            number += 1
+            deep = np.flatnonzero(per_entity > number)
+        rest = nth >= number
+        words[rest] = self._blocks(ids[owner[rest]] + np.uint64(1), nth[rest].astype(np.uint64) + np.uint64(1), ordinal)
         halves = words.view(np.uint32)
         uniforms = self._narrow(halves).reshape(-1)
         if np.all(counts == per_entity * _LANES):
@@ -133,11 +137,9 @@ class Purpose:
 
     def _chosen(self, ids: NDArray[np.uint64], nth: int, ordinal: int) -> NDArray[np.uint64]:
         """Return the ``nth`` block of each of ``ids``, shape (n, 4), by the quicker of two equal ways."""
-        if ids.size == 0:
-            return np.empty((0, 4), np.uint64)
-        low, span = int(ids.min()), int(np.ptp(ids)) + 1
-        if span > _SPAN * (ids.size + _START):
+        if not _are_near(ids):
             return self._blocks(ids + np.uint64(1), np.full(ids.size, nth, np.uint64), ordinal)
+        low, span = int(ids.min()), int(np.ptp(ids)) + 1
         stream = self._stream(low, nth, ordinal)
         if span <= _STRETCH or (ids[1:] < ids[:-1]).any():
             near: NDArray[np.uint64] = stream.random_raw(4 * span).reshape(span, 4)[ids - np.uint64(low)]
@@ -172,6 +174,11 @@ class Purpose:
     def _narrow(self, words: NDArray[np.uint32]) -> Uniforms:
         u: Uniforms = np.add(words, 0.5, dtype=np.float64) * 2.0**-32
         return np.subtract(1.0, u) if self._antithetic else u
+
+
+def _are_near(ids: NDArray[np.uint64]) -> bool:
+    """Return whether numpy's generator serves ``ids`` sooner, with all that lies between them."""
+    return bool(ids.size) and int(np.ptp(ids)) < _SPAN * (ids.size + _START)
 
 
 def _slots(entities: ArrayLike) -> NDArray[np.uint64]:

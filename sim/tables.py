@@ -25,22 +25,19 @@ class Column:
 
 _ROOM = 1 << 17
 """Rows a new table has room for; memory nobody has written to costs nothing."""
-_STRETCH = 1 << 12
-"""Rows made blank at a time."""
 
 
 class Table:
     """One growable table; columns are numpy arrays that double when full."""
 
-    __slots__ = ("_arrays", "_blank_to", "_blanks", "_capacity", "_due", "_rows", "name")
+    __slots__ = ("_arrays", "_blanks", "_capacity", "_due", "_rows", "name")
 
     def __init__(self, name: str, columns: Mapping[str, Column]) -> None:
         self.name = name
         self._rows = 0
         self._capacity = _ROOM
-        self._blank_to = 0
-        self._blanks = {key: 0 if column.blank is None else column.blank for key, column in columns.items()}
-        self._due = frozenset(key for key, column in columns.items() if column.blank is None)
+        self._blanks = {key: column.blank for key, column in columns.items() if column.blank is not None}
+        self._due = columns.keys() - self._blanks.keys()
         self._arrays: dict[str, NDArray[Any]] = {
             key: np.empty(self._capacity, column.dtype) for key, column in columns.items()
         }
@@ -66,8 +63,8 @@ class Table:
             odd = sorted((self._due - columns.keys()) | (columns.keys() - self._arrays.keys()))
             raise KeyError(f"table {self.name}: columns {odd} are missing or unknown")
         first, end = self._rows, self._rows + rows
-        if end > self._blank_to:
-            self._make_blank(end)
+        if end > self._capacity:
+            self._grow(end)
         arrays, shape = self._arrays, (rows,)
         for key, values in columns.items():
             if isinstance(values, np.ndarray):
@@ -77,6 +74,8 @@ class Table:
             elif isinstance(values, int):
                 values = int(values)  # numpy asks an enumeration's member a dozen questions, a number none
             arrays[key][first:end] = values
+        for key in self._blanks.keys() - columns.keys():
+            arrays[key][first:end] = self._blanks[key]
         self._rows = end
         return first
 
@@ -85,15 +84,7 @@ class Table:
         left = int(rows.sum())
         for array in self._arrays.values():
             array[:left] = array[: self._rows][rows]
-        self._rows = self._blank_to = left
-
-    def _make_blank(self, rows: int) -> None:
-        """Let what lies beyond the rows noted so far be blank, at least to ``rows``."""
-        if rows > self._capacity:
-            self._grow(rows)
-        first, self._blank_to = self._blank_to, min(self._capacity, max(rows, self._blank_to + _STRETCH))
-        for key, array in self._arrays.items():
-            array[first : self._blank_to] = self._blanks[key]
+        self._rows = left
 
     def _grow(self, rows: int) -> None:
         self._capacity = max(rows, 2 * self._capacity)
@@ -101,7 +92,6 @@ class Table:
             larger = np.empty(self._capacity, array.dtype)
             larger[: self._rows] = array[: self._rows]
             self._arrays[key] = larger
-        self._blank_to = self._rows
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return all columns, cut to the rows there are."""
