@@ -5,11 +5,7 @@ Three levels of stock: the shelf, the system's record, and what the channel know
 accepted when the channel knows of a unit that it may sell. If none lies there the unit is owed: nobody notices before
 it is picked. With true records and no latency the three levels are one, and nothing is ever owed.
 
-Units may be kept back: from the whole channel (``channel.protection``), for instant orders (``ration.instant``), and
-for instant and collected ones (``ration.collect``). These are nested protection levels: a class of orders sells down to
-the sum of what is kept for those above it.
-
-Source: nested protection levels (Talluri and van Ryzin 2004, section 2.1; row S136); races and latency: row S251.
+Units may be kept back from the channel or from classes of orders (`sim.rations`). Races and latency: row S251.
 """
 
 from collections import deque
@@ -21,25 +17,12 @@ from numpy.typing import NDArray
 from sim.facts import Mode
 from sim.late_news import LateNews
 from sim.levers import Levers
-from sim.spec import spec
+from sim.rations import Rations
 from sim.stock import Cells, Stock, Units, first_come
-from sim.units import Count
 
 Flags = NDArray[np.bool_]
 Line = tuple[int, int, int, int]
 """Position among the lines, ms, mode, units kept from it."""
-
-
-@spec
-class AllocationSpec:
-    """Units of each product that a store keeps back, so that the last ones go to whom they matter most."""
-
-    walk_ins: Count = 0
-    """kept from the online channel, which shows and sells only what is beyond"""
-    instant: Count = 0
-    """and these from collected orders and parcels, for instant orders"""
-    collect: Count = 0
-    """and these from parcels, for instant and collected orders"""
 
 
 class Channel:
@@ -53,7 +36,7 @@ class Channel:
     def __init__(self, stock: Stock, levers: Levers) -> None:
         self.stock = stock
         self._latency = levers["sync.latency"]
-        self._kept = levers["channel.protection"], levers["ration.instant"], levers["ration.collect"]
+        self._rations = Rations(levers, stock.physical.size, stock.skus)
         self._news = LateNews(stock.physical.size)
         self._seen: Units | None = None
 
@@ -63,7 +46,7 @@ class Channel:
             return self.stock.free > 0
         self.look(now)
         self._news.hear(now - int(self._latency[0]))
-        return self.stock.free - self._news.unheard > self._kept_from(Mode.INSTANT)
+        return self.stock.free - self._news.unheard > self._rations.kept()[Mode.INSTANT]
 
     def look(self, now: int) -> None:
         """Note what has changed since the last look or claim: arrivals, units sent away, put back or counted."""
@@ -103,34 +86,26 @@ class Channel:
     def _exact(self) -> bool:
         """Return whether the channel knows all and keeps nothing back."""
         stock = self.stock
-        kept = any(level.any() for level in self._kept)
-        return not (self._latency[0] or kept or stock.discrepancy.any() or stock.owed.any())
-
-    def _kept_from(self, mode: Mode) -> Units:
-        """Return the units that orders of ``mode`` must leave, shape (cells,)."""
-        classes = {Mode.INSTANT: 1, Mode.COLLECT: 2, Mode.PARCEL: 3}
-        stores: NDArray[np.float64] = np.sum(self._kept[: classes[mode]], axis=0)
-        kept = np.zeros(self.stock.physical.size, np.int64)
-        kept[: stores.size * self.stock.skus] = stores.astype(np.int64).repeat(self.stock.skus)
-        return kept
+        if self._latency[0] or not self._rations.none():
+            return False
+        return not (stock.discrepancy.any() or stock.owed.any())
 
     def _contested(
         self, cells: Cells, time: NDArray[np.int64], mode: NDArray[np.int8]
     ) -> Iterator[tuple[int, bool, bool]]:
         """Yield (position, accepted, backed) of lines in cells where shelf or record might not do for all."""
         stock, news, size = self.stock, self._news, self.stock.physical.size
-        kept = np.stack([np.zeros(size, np.int64), *map(self._kept_from, (Mode.COLLECT, Mode.INSTANT, Mode.PARCEL))])
+        kept, loose, free, unheard = self._rations.kept(), stock.loose, stock.free, news.unheard
         asked = np.bincount(cells, minlength=size)
         online = np.bincount(cells[mode > Mode.WALK_IN], minlength=size) > 0
-        believed = stock.free - news.arrived - kept[Mode.PARCEL]
-        scarce = online & ((asked > stock.loose) | (asked > believed))
+        believed = free - news.arrived - kept[Mode.PARCEL]
+        scarce = online & ((asked > loose) | (asked > believed))
         rows = scarce[cells].nonzero()[0]
         rows = rows[np.argsort(cells[rows], kind="stable")]
         columns = (rows, time[rows], mode[rows], kept[mode[rows], cells[rows]])
         lines = list(zip(*(column.tolist() for column in columns), strict=True))
         pending = _by_cell(news.of(scarce))
         starts = np.flatnonzero(np.r_[True, np.diff(cells[rows]) > 0]) if rows.size else rows
-        loose, free, unheard = stock.loose, stock.free, news.unheard
         for first, last in zip(starts.tolist(), [*starts[1:].tolist(), rows.size], strict=False):
             cell = int(cells[rows[first]])
             state = [int(loose[cell]), int(free[cell]), int(unheard[cell])]

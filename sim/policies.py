@@ -6,9 +6,9 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.channel import AllocationSpec
 from sim.dispatch import DispatchSpec
 from sim.facts import OrderClass
+from sim.rations import AllocationSpec
 from sim.replenishment import Outlook, ReplenishmentSpec, Units
 from sim.spec import spec
 from sim.units import CNY, Count, Money, Positive
