@@ -75,18 +75,26 @@ class Marketing:
 
     def reach(self, day: int, levers: Levers) -> Clicks:
         """Return who comes in on ``day``."""
-        customer = self._people.customer
         spend = float(levers["paid.spend"][0])
         clicks = clicks_for(spend, self._spec.paid)
-        chance = np.where(customer, 1.0 - self._spec.paid.to_prospects, self._spec.paid.to_prospects)
-        group = np.where(customer, customer.sum(), (~customer).sum())
-        paid = self._struck(self._paid, day, clicks * chance / np.maximum(group, 1)) if clicks else _NOBODY
-        natural = self._struck(self._natural, day, np.where(customer, 0.0, self._natural_rate(levers)))
+        paid = self._struck(self._paid, day, self._click_rate(clicks)) if clicks else _NOBODY
+        prospects = ~self._people.customer
+        natural = _NOBODY
+        if prospects.any():
+            natural = self._struck(self._natural, day, prospects * self._natural_rate(levers))
         return Clicks(paid, natural, round(spend / clicks) if clicks else 0)
 
+    def _click_rate(self, clicks: float) -> NDArray[np.float64]:
+        """Return everybody's chance to make one of the day's ``clicks``, shape (people,)."""
+        customer, share = self._people.customer, self._spec.paid.to_prospects
+        group = np.where(customer, customer.sum(), (~customer).sum())
+        return clicks * np.where(customer, 1.0 - share, share) / np.maximum(group, 1)
+
     def _natural_rate(self, levers: Levers) -> float:
+        """Return a prospect's chance to come across the shop in a day."""
         people, spec = self._people, self._spec.natural
-        mood = float(people.satisfaction[people.customer].mean()) if people.customer.any() else 0.0
+        heard = spec.word_of_mouth > 0 and people.customer.any()
+        mood = float(people.satisfaction[people.customer].mean()) if heard else 0.0
         return (
             spec.per_prospect_year
             / 365.0

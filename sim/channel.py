@@ -44,21 +44,26 @@ class Channel:
         """Return which cells the app shows as in stock at ``now``; shape (cells,)."""
         if self._exact():
             return self.stock.free > 0
-        self.look(now)
+        free = self.look(now)
         self._news.hear(now - int(self._latency[0]))
-        return self.stock.free - self._news.unheard > self._rations.kept()[Mode.INSTANT]
+        return free - self._news.unheard > self._rations.kept()[Mode.INSTANT]
 
-    def look(self, now: int) -> None:
-        """Note what has changed since the last look or claim: arrivals, units sent away, put back or counted."""
+    def look(self, now: int) -> Units:
+        """Note what has changed since the last look or claim: arrivals, units sent away, put back or counted.
+
+        Returns:
+            units that the system believes are free, shape (cells,).
+        """
+        free = self.stock.free
         if not self._latency[0]:
             self._news.hear(now)
             self._seen = None
-            return
-        free = self.stock.free
+            return free
         if self._seen is not None:
             cells = (free != self._seen).nonzero()[0]
             self._news.note(np.full(cells.size, now), cells, (free - self._seen)[cells])
         self._seen = free
+        return free
 
     def claim(self, cells: Cells, time: NDArray[np.int64], mode: NDArray[np.int8]) -> tuple[Flags, Flags]:
         """Take a unit for each line; return which lines got or were promised one, and which of them are owed it.
@@ -72,15 +77,18 @@ class Channel:
             return self.stock.reserve(cells), np.zeros(cells.size, bool)
         latency = int(self._latency[0])
         self._news.hear(int(time[0]) - latency if time.size else -1)
-        got = first_come(self.stock.loose, cells)
+        free, loose = self.stock.free, self.stock.loose
+        got = first_come(loose, cells)
         owed = np.zeros(cells.size, bool)
-        for position, accepted, backed in self._contested(cells, time, mode):
-            got[position], owed[position] = accepted, accepted and not backed
+        scarce = self._scarce(cells, mode, free, loose)
+        if scarce.size:
+            for position, accepted, backed in self._contested(scarce, (cells, time, mode), free, loose):
+                got[position], owed[position] = accepted, accepted and not backed
         self.stock.promise(cells[got & ~owed], cells[owed], cells[~got])
         if latency:
             taken = got & (mode == Mode.WALK_IN)
             self._news.note(time[taken], cells[taken], np.full(int(taken.sum()), -1))
-            self._seen = self.stock.free
+            self._seen = free - np.bincount(cells[got], minlength=free.size)
         return got, owed
 
     def _exact(self) -> bool:
@@ -90,23 +98,29 @@ class Channel:
             return False
         return not (stock.discrepancy.any() or stock.owed.any())
 
+    def _scarce(self, cells: Cells, mode: NDArray[np.int8], free: Units, loose: Units) -> Cells:
+        """Return the cells asked for online where shelf or record might not do for all who ask."""
+        online = np.unique(cells[mode > Mode.WALK_IN])
+        if not online.size:
+            return online
+        asked = np.bincount(cells, minlength=free.size)[online]
+        believed = free[online] - self._news.arrived[online] - self._rations.kept()[Mode.PARCEL, online]
+        return online[(asked > loose[online]) | (asked > believed)]
+
     def _contested(
-        self, cells: Cells, time: NDArray[np.int64], mode: NDArray[np.int8]
+        self, scarce: Cells, asked: tuple[Cells, NDArray[np.int64], NDArray[np.int8]], free: Units, loose: Units
     ) -> Iterator[tuple[int, bool, bool]]:
-        """Yield (position, accepted, backed) of lines in cells where shelf or record might not do for all."""
-        stock, news, size = self.stock, self._news, self.stock.physical.size
-        kept, loose, free, unheard = self._rations.kept(), stock.loose, stock.free, news.unheard
-        asked = np.bincount(cells, minlength=size)
-        online = np.bincount(cells[mode > Mode.WALK_IN], minlength=size) > 0
-        believed = free - news.arrived - kept[Mode.PARCEL]
-        scarce = online & ((asked > loose) | (asked > believed))
-        rows = scarce[cells].nonzero()[0]
+        """Yield (position, accepted, backed) of the lines ``asked`` (cells, times, modes) of ``scarce`` cells."""
+        cells, time, mode = asked
+        there = np.zeros(free.size, bool)
+        there[scarce] = True
+        rows = there[cells].nonzero()[0]
         rows = rows[np.argsort(cells[rows], kind="stable")]
-        columns = (rows, time[rows], mode[rows], kept[mode[rows], cells[rows]])
+        columns = (rows, time[rows], mode[rows], self._rations.kept()[mode[rows], cells[rows]])
         lines = list(zip(*(column.tolist() for column in columns), strict=True))
-        pending = _by_cell(news.of(scarce))
-        starts = np.flatnonzero(np.r_[True, np.diff(cells[rows]) > 0]) if rows.size else rows
-        for first, last in zip(starts.tolist(), [*starts[1:].tolist(), rows.size], strict=False):
+        pending, unheard = _by_cell(self._news.of(there)), self._news.unheard
+        starts = np.flatnonzero(np.r_[True, np.diff(cells[rows]) > 0])
+        for first, last in zip(starts.tolist(), [*starts[1:].tolist(), rows.size], strict=True):
             cell = int(cells[rows[first]])
             state = [int(loose[cell]), int(free[cell]), int(unheard[cell])]
             yield from _contest(lines[first:last], state, pending.get(cell, deque()), int(self._latency[0]))
