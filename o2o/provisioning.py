@@ -3,10 +3,12 @@
 import numpy as np
 
 from scenarios.schema import Scenario
+from sim.calendar import Calendar
 from sim.catalog import Catalog
 from sim.city import City
 from sim.facts import NEVER
-from sim.forecast import Smoothed
+from sim.forecast import method_of
+from sim.forecasting import HORIZON, ErrorSpread, Forecasting, Knowledge, PoissonSpread
 from sim.levers import Levers
 from sim.random_field import RandomField
 from sim.replenishment import LevelSpec, Rates, Rule, rule_of
@@ -36,9 +38,22 @@ def provide(
     spec = scenario.policies.replenishment
     stores, warehouses = len(city.store_keys), len(city.warehouse_keys)
     review = [spec.review] * stores + [spec.warehouse_review] * warehouses
-    forecast = Smoothed(daily, spec.smoothing)
+    forecast = _forecasting(scenario, levers, field, daily)
     suppliers = _suppliers(scenario, products, levers, field)
     return Ordering(_rules(scenario, city, products), review, forecast, suppliers, scenario.goods.oldest_first)
+
+
+def _forecasting(scenario: Scenario, levers: Levers, field: RandomField, daily: Rates) -> Forecasting:
+    weight, spec = scenario.policies.replenishment.smoothing, scenario.policies.forecast
+    spread = ErrorSpread(daily, weight) if spec.spread == "errors" else PoissonSpread(daily)
+    error = field.purpose("forecast.error")
+    days = scenario.calendar.days + HORIZON
+    knowledge = Knowledge(
+        levers,
+        Calendar(scenario.calendar).festivals(days),
+        lambda week: normal(error.dense(daily.size, week)),
+    )
+    return Forecasting(method_of(spec, daily, weight), spread, knowledge)
 
 
 def _rules(scenario: Scenario, city: City, products: Catalog) -> list[Rule]:

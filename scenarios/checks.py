@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from scenarios.checks_after_sales import check_agents, check_idle_levers, check_services
 from scenarios.checks_calendar import check_days, check_festivals, check_tick
+from scenarios.checks_forecasts import check_festivals_known, check_smoothing
 from scenarios.checks_nodes import check_dark_stores, check_pace, check_transit
 from scenarios.checks_places import (
     check_carrier,
@@ -65,6 +66,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_dispatch,
     check_levels,
     check_reviews,
+    check_smoothing,
+    check_festivals_known,
     check_routing,
     check_record_ranges,
     check_counting,

@@ -15,11 +15,17 @@ _LEVERS: dict[Path, str] = {
     (*_INFORMATION, "record_shrink"): "record.shrink",
     (*_INFORMATION, "record_misscan"): "record.misscan",
     (*_INFORMATION, "record_counts"): "record.counts",
+    (*_INFORMATION, "forecast_error"): "forecast.error",
     (*_ALLOCATION, "walk_ins"): "channel.protection",
     (*_ALLOCATION, "instant"): "ration.instant",
     (*_ALLOCATION, "collect"): "ration.collect",
 }
-_LIMITS = {"duration": "0 min to 30 d", "share": "0 to 0.5 of the units", "count": "0 to 1,000,000 units"}
+_LIMITS = {
+    "duration": "0 min to 30 d",
+    "share": "0 to 0.5 of the units",
+    "count": "0 to 1,000,000 units",
+    "factor": "0 to 10",
+}
 
 
 def check_record_ranges(scenario: Scenario) -> Iterator[Finding]:

@@ -39,7 +39,7 @@ from sim.shocks import ShockSpec
 from sim.spec import spec
 from sim.store_services import ServiceSpec
 from sim.suppliers import SupplierSpec
-from sim.units import Distance, Duration, Money, Quantity, Share, parse_count
+from sim.units import Distance, Duration, Factor, Money, Quantity, Share, parse_count
 
 Seed = Annotated[int, Quantity("seed", parse_count, 0, 2**63 - 1, "integer")]
 """A whole number that fixes all luck."""
@@ -111,6 +111,12 @@ class Information:
     """share of the units sold at tills and received by stores that are recorded on another product"""
     record_counts: Share = CATALOGUE["record.counts"].default
     """share of a store's products that are counted a day, in rotation; the record is then right again"""
+    forecast_promotions: Share = CATALOGUE["forecast.promotions"].default
+    """share of what festivals bring that the forecasts know beforehand"""
+    forecast_unmet: Share = CATALOGUE["forecast.unmet"].default
+    """share of the units asked for in vain that the forecasts see, beside what left"""
+    forecast_error: Factor = CATALOGUE["forecast.error"].default
+    """error added to each week's forecasts by product and node: coefficient of variation"""
 
 
 @spec

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date, timedelta
+from math import prod
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,6 +78,7 @@ class Calendar:
         week = (spec.monday, spec.tuesday, spec.wednesday, spec.thursday, spec.friday, spec.saturday, spec.sunday)
         self._shock_sd = (spec.city_shock, spec.zone_shock)
         self._memory = spec.shock_memory
+        self._festivals = tuple(spec.festivals.values())
         self._factors = np.array([week[self.weekday(day)] * self._special(spec, day) for day in range(spec.days)])
 
     def date_of(self, day: int) -> date:
@@ -94,6 +96,10 @@ class Calendar:
     def demand(self) -> NDArray[np.float64]:
         """Return each day's factor on shopping needs from weekday, season and festivals; shape (days,)."""
         return self._factors
+
+    def festivals(self, days: int) -> NDArray[np.float64]:
+        """Return the factor that festivals alone bring to each day, also beyond the simulated ones; shape (days,)."""
+        return np.array([prod(self._celebrated(self.date_of(day))) for day in range(days)])
 
     def shocks(self, city: Purpose, zone: Purpose, zones: int) -> NDArray[np.float64]:
         """Return each zone's factor on each day with mean 1, shape (days, zones).
@@ -116,7 +122,10 @@ class Calendar:
     def _special(self, spec: CalendarSpec, day: int) -> float:
         when = self.date_of(day)
         wave = 1.0 + spec.season * float(np.cos(2 * np.pi * (when.timetuple().tm_yday - 15) / 365.25))
-        for festival in spec.festivals.values():
-            if festival.first <= when <= festival.last:
-                wave *= festival.factor
+        for factor in self._celebrated(when):
+            wave *= factor
         return wave
+
+    def _celebrated(self, when: date) -> list[float]:
+        """Return the factors of the festivals on a date."""
+        return [festival.factor for festival in self._festivals if festival.first <= when <= festival.last]

@@ -8,10 +8,26 @@ from numpy.typing import NDArray
 
 from sim.dispatch import DispatchSpec
 from sim.facts import OrderClass
+from sim.forecast import ForecastSpec
 from sim.rations import AllocationSpec
-from sim.replenishment import Outlook, ReplenishmentSpec, Units
+from sim.replenishment import Outlook, Rates, ReplenishmentSpec, Units
 from sim.spec import spec
 from sim.units import CNY, Count, Money, Positive
+
+
+class Forecast(Protocol):
+    """Expects what will leave every node; the methods are in `sim.forecast`."""
+
+    daily: Rates
+    """units on a mean day of those ahead, shape (sites, skus); moves in place"""
+
+    def learn(self, left: Rates | Units) -> None:
+        """Take in the units that left in the day, shape (sites, skus)."""
+        ...
+
+    def ahead(self, days: int) -> Rates | None:
+        """Return what each of the coming days is expected to bring, shape (days, sites, skus); None: ``daily``."""
+        ...
 
 
 class Replenishment(Protocol):
@@ -102,6 +118,8 @@ class PoliciesSpec:
 
     replenishment: ReplenishmentSpec = ReplenishmentSpec()
     """stores from warehouses, warehouses from suppliers"""
+    forecast: ForecastSpec = ForecastSpec()
+    """what nodes expect to sell"""
     routing: RoutingSpec = RoutingSpec()
     """which node ships an order"""
     dispatch: DispatchSpec = DispatchSpec()

@@ -31,11 +31,22 @@ class Outlook:
     """from this order to the shelf, of all products or by product"""
     unsure: float | Rates = 0.0
     """variance of ``days``, days squared"""
+    ahead: Rates | None = None
+    """units on each coming day, from today, shape (days, skus); ``daily`` beyond them, and throughout where missing"""
 
     def demand(self, more: float) -> tuple[Rates, Rates]:
         """Return mean and variance of the demand until the shelf is filled and for ``more`` days."""
         days = self.days + more
-        return self.daily * days, self.variance * days + self.daily**2 * self.unsure
+        return self._expected(days), self.variance * days + self.daily**2 * self.unsure
+
+    def _expected(self, days: float | Rates) -> Rates:
+        """Return the units of the coming ``days``; of a part of a day its part."""
+        if self.ahead is None:
+            return self.daily * days
+        known = len(self.ahead)
+        parts = np.clip(days - np.arange(known + 1.0)[:, None], 0.0, 1.0)
+        parts[known] = np.maximum(days - known, 0.0)
+        return (parts[:known] * self.ahead).sum(axis=0) + parts[known] * self.daily
 
 
 class Level(Protocol):

@@ -5,14 +5,14 @@ delivers everything after the warehouse's own lead time.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.facts import NEVER, Delivery
 from sim.levers import Levers
-from sim.replenishment import Outlook, Rates, Units
+from sim.replenishment import Outlook, Units
 from sim.samplers import scattered
 from sim.spec import spec
 from sim.units import DAY, Duration, Factor, Positive, Share
@@ -128,16 +128,16 @@ class Suppliers:
         leads = [(spec.lead, spec.emergency.lead, spec.flexible.lead) for spec in self._specs]
         return {lead % DAY for several in leads for lead in several}
 
-    def outlook(self, daily: Rates, variance: Rates, lead: int) -> Outlook:
-        """Return what a warehouse expects whose nameless supplier takes ``lead`` ms."""
+    def outlook(self, outlook: Outlook, lead: int) -> Outlook:
+        """Return a warehouse's outlook with the days that goods take; the nameless supplier's ``lead`` is in ms."""
         if not self._specs:
-            return Outlook(daily, variance, lead / DAY)
-        days, unsure = np.full(daily.shape, lead / DAY), np.zeros(daily.shape)
+            return replace(outlook, days=lead / DAY)
+        days, unsure = np.full(outlook.daily.shape, lead / DAY), np.zeros(outlook.daily.shape)
         for slot, (supplier, products) in enumerate(zip(self._specs, self._products, strict=True)):
             terms = self._terms(slot) or _usual(supplier)
             days[products] = terms.lead / DAY
             unsure[products] = (supplier.lead_cv * terms.lead / DAY) ** 2
-        return Outlook(daily, variance, days, unsure)
+        return replace(outlook, days=days, unsure=unsure)
 
     def send(self, day: int, warehouse: int, lead: int, units: Units) -> Iterator[Consignment]:
         """Yield what is on its way after a warehouse has ordered ``units``, shape (skus,).

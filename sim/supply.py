@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.alerts import Alerts
 from sim.facts import Facts, Vehicle
-from sim.forecast import Smoothed
+from sim.forecasting import Forecasting
 from sim.places import TruckSpec
 from sim.policies import Replenishment
 from sim.replenishment import Outlook
@@ -36,7 +36,7 @@ class Ordering:
     rules: Sequence[Replenishment]
     review: Sequence[int]
     """days from one order to the next"""
-    forecast: Smoothed
+    forecast: Forecasting
     suppliers: Suppliers
     oldest_first: float = 1.0
     """share of perishable units that leave a shelf oldest first"""
@@ -74,6 +74,8 @@ class Supply:
         self._trucks = trucks
         self._trips = facts["trips"]
         self._deliveries = facts["deliveries"]
+        self._forecasts = facts["forecasts"]
+        self._expected = ordering.forecast.tonight()
         self._alerts = Alerts(road.env, road.stock, self.opening(), facts)
         self.cost: list[tuple[int, int]] = []
         """(warehouse, fen) of trucks and premiums since the world last looked"""
@@ -88,9 +90,9 @@ class Supply:
 
     def learn(self) -> None:
         """Take yesterday's sales into the forecast (before the stock's day is closed)."""
-        day = self._stock.day
+        day, shape = self._stock.day, (self._stock.sites, self._stock.skus)
         left = day["sold"] + day["shipped"]
-        self._ordering.forecast.learn(left.reshape(self._stock.sites, self._stock.skus))
+        self._ordering.forecast.learn(left.reshape(shape), day["short"].reshape(shape))
 
     def review_nightly(self) -> Process:
         """Order for every store and warehouse at midnight, for ever."""
@@ -99,6 +101,8 @@ class Supply:
             yield self._env.timeout(DAY)
 
     def _review(self) -> None:
+        self._ordering.forecast.note(self._forecasts)
+        self._expected = self._ordering.forecast.tonight()
         self._alerts.review(self._ordering.forecast.daily)
         for warehouse, lead in self._leads.items():
             self._send_trucks(warehouse)
@@ -128,11 +132,11 @@ class Supply:
         return self._ordering.rules[site].order(self._stock.position(site), self._outlook(site))
 
     def _outlook(self, site: int) -> Outlook:
-        daily = self._ordering.forecast.daily[site]
-        if site in self._leads:
-            return self._ordering.suppliers.outlook(daily, daily, self._leads[site])
         # A truck that leaves at midnight serves the day that begins.
-        return Outlook(daily, daily, 1.0)
+        outlook = self._expected.outlook(site)
+        if site in self._leads:
+            return self._ordering.suppliers.outlook(outlook, self._leads[site])
+        return outlook
 
     def _ration(self, warehouse: int, asked: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return what each store gets, shape of ``asked``: in proportion where the warehouse is short."""

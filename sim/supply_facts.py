@@ -34,5 +34,12 @@ SUPPLY_TABLES: Mapping[str, Mapping[str, Column]] = {
         "breached": time("a review found less than a day's expected sales", optional=False),
         "restored": time("enough was there again"),
     },
+    "forecasts": {
+        "week": slot("week, counted from the start", dtype="i2"),
+        "weeks": Column("i1", "weeks", "made so many weeks before the week's end"),
+        "site": slot("node", dtype="i2"),
+        "sku": slot("product", dtype="i2"),
+        "units": Column("f8", "units", "expected to leave in the week"),
+    },
 }
 """Table -> column -> description."""

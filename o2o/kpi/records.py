@@ -52,6 +52,10 @@ class Records:
         """Return a column of whole numbers."""
         return self._facts[table][name].astype(np.int64, copy=False)
 
+    def figures(self, table: str, name: str) -> Floats:
+        """Return a column of numbers that need not be whole."""
+        return self._facts[table][name].astype(np.float64, copy=False)
+
     def order(self, name: str) -> Ints:
         """Return a column of the orders."""
         return self.column("orders", name)

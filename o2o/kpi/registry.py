@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from o2o.kpi import (
     after_sales,
     crossing,
+    forecasts,
     handling,
     loyalty,
     marketing,
@@ -21,6 +22,7 @@ from o2o.kpi.kpi import Kpi
 _MODULES = (
     after_sales,
     crossing,
+    forecasts,
     handling,
     loyalty,
     marketing,

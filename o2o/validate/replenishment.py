@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 from o2o.validate.oracle import Oracle, Outcome, every, none_of
 from sim.facts import NEVER, Facts
 from sim.forecast import Smoothed
+from sim.forecasting import Forecasting, Knowledge, PoissonSpread
 from sim.freshness import Freshness
 from sim.levers import Levers
 from sim.places import TruckSpec
 from sim.random_field import RandomField
-from sim.replenishment import ExpectedSales, OrderUpTo, ReorderLots, ReorderUpTo, Rule
+from sim.replenishment import ExpectedSales, OrderUpTo, Rates, ReorderLots, ReorderUpTo, Rule
 from sim.road import Road
 from sim.samplers import poisson
 from sim.stock import Stock
@@ -51,6 +52,12 @@ def nameless(skus: int) -> Suppliers:
     return Suppliers((), np.full(skus, NEVER), np.zeros(skus, np.int64), Levers({"supplier": 0}), luck)
 
 
+def smoothed(daily: Rates, weight: float) -> Forecasting:
+    """Return plain exponential smoothing that is told nothing."""
+    method, calm = Smoothed(daily, weight), np.ones(_DAYS + 100)
+    return Forecasting(method, PoissonSpread(daily), Knowledge(Levers({}), calm, lambda _week: np.empty(0)))
+
+
 def same_as_a_day_loop(kind: Kind, lost_unit_on: int = -1) -> Outcome:
     """Return whether stock on hand, on order and short agree every day; on day ``lost_unit_on`` a unit is stolen."""
     demands = np.array([poisson(u, float(rate)) for rate, u in zip(_RATE, _uniforms(), strict=True)]).T
@@ -67,7 +74,7 @@ def _world(kind: Kind, demands: Units, lost_unit_on: int) -> Units:
     """Return (shelf, shelf on order, depot, depot on order, short) per day and product, of Supply and Stock."""
     env, stock, facts = simpy.Environment(initial_time=0), Stock(2, _SKUS), Facts()
     ordering = Ordering(
-        (_rule(kind, 2), _rule(kind, 1)), (1, 1), Smoothed(np.stack((_RATE, _RATE)), 0.0), nameless(_SKUS)
+        (_rule(kind, 2), _rule(kind, 1)), (1, 1), smoothed(np.stack((_RATE, _RATE)), 0.0), nameless(_SKUS)
     )
     road = Road(env, stock, Freshness(stock, np.zeros(_SKUS, np.int64), 1.0))
     supply = Supply(road, (Link(0, 1, 1_000),), {1: _LEAD}, ordering, TruckSpec(), facts, {1: np.ones(1)})

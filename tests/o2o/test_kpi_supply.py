@@ -36,3 +36,29 @@ def test_lead_time_and_fill_are_those_of_what_has_arrived(small):
     assert table.get("E43") == 3
     assert table.get("E43f") == 75
     assert table.get("E43", "site:depot", "day:12") == 4
+
+
+@pytest.mark.requirement("E41", "S139")
+def test_forecast_accuracy_sets_errors_of_whole_weeks_beside_what_left(small):
+    stock_days = {
+        "day": [7, 13, 13, 13, 14, 2],
+        "site": [small.NORTH, small.NORTH, small.NORTH, small.WAREHOUSE, small.NORTH, small.NORTH],
+        "sku": [0, 0, 1, 0, 0, 0],
+        "sold": [6, 4, 10, 0, 5, 99],
+        "shipped": [0, 2, 0, 20, 0, 0],
+    }
+    forecasts = {
+        "week": [1, 1, 1, 2, 1, 0, 3],
+        "weeks": [1, 1, 1, 1, 4, 1, 4],
+        "site": [small.NORTH, small.NORTH, small.WAREHOUSE, small.NORTH, small.NORTH, small.NORTH, small.NORTH],
+        "sku": [0, 1, 0, 0, 0, 0, 0],
+        "units": [15.0, 8.0, 25.0, 5.0, 6.0, 1.0, 7.0],
+    }
+    table = measure(small.facts(stock_days=stock_days, forecasts=forecasts), small.dimensions())
+    # Week 1, North: errors +3 and -2 of 22 units; depot: +5 of 20. Week 2: right. Week 0 is warm-up, week 3 too late.
+    assert table.get("E41") == pytest.approx(100 * (1 - 10 / 47))
+    assert table.get("E41", period="week:1") == pytest.approx(100 * (1 - 10 / 42))
+    assert table.get("E41", "site:north") == pytest.approx(100 * (1 - 5 / 27))
+    assert table.get("E41", "site:depot") == 75
+    assert table.get("E41b") == pytest.approx(100 * 6 / 47)
+    assert table.get("E41h") == 50

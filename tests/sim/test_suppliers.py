@@ -4,15 +4,15 @@ import numpy as np
 import pytest
 import simpy
 
+from o2o.validate.replenishment import smoothed
 from o2o.validate.small_city import put, tree
 from o2o.validate.twin_worlds import facts_until, run, same
 from sim.errors import InvariantBrokenError
 from sim.facts import NEVER, Account, Delivery, Facts
-from sim.forecast import Smoothed
 from sim.freshness import Freshness
 from sim.levers import Levers
 from sim.places import TruckSpec
-from sim.replenishment import OrderUpTo
+from sim.replenishment import OrderUpTo, Outlook
 from sim.road import Road
 from sim.stock import Stock
 from sim.suppliers import EmergencySpec, FlexibleSpec, SupplierLuck, Suppliers, SupplierSpec
@@ -42,7 +42,7 @@ class Depot:
         self.suppliers = Suppliers([spec], np.array([NEVER, 0]), np.array(COST), self.levers, marks)
         self.env, self.facts, self.stock = simpy.Environment(initial_time=0), Facts(), Stock(1, 2)
         rules = [OrderUpTo(lambda _outlook: np.array([10, 10]))]
-        ordering = Ordering(rules, [1], Smoothed(np.ones((1, 2)), 0.0), self.suppliers)
+        ordering = Ordering(rules, [1], smoothed(np.ones((1, 2)), 0.0), self.suppliers)
         self.road = Road(self.env, self.stock, Freshness(self.stock, np.zeros(2, np.int64), 1.0))
         self.supply = Supply(self.road, (), {0: 36 * HOUR}, ordering, TruckSpec(), self.facts, {0: np.ones(1)})
         self.env.process(self.supply.review_nightly())
@@ -118,10 +118,11 @@ def test_flexible_production_brings_smaller_lots_sooner_for_more_money():
 
 def test_a_warehouse_expects_the_lead_time_and_its_spread_product_by_product():
     daily = np.array([3.0, 3.0])
-    outlook = Depot().suppliers.outlook(daily, daily, 36 * HOUR)
+    plain = Outlook(daily, daily, 1.0)
+    outlook = Depot().suppliers.outlook(plain, 36 * HOUR)
     assert outlook.days.tolist() == [1.5, 2.0]
     assert outlook.unsure.tolist() == [0.0, 1.0]
-    quick = Depot(open=0.0, contract=1.0).suppliers.outlook(daily, daily, 36 * HOUR)
+    quick = Depot(open=0.0, contract=1.0).suppliers.outlook(plain, 36 * HOUR)
     assert quick.days.tolist() == [1.5, 1.0]
 
 

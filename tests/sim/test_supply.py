@@ -4,9 +4,8 @@ import numpy as np
 import pytest
 import simpy
 
-from o2o.validate.replenishment import nameless
+from o2o.validate.replenishment import nameless, smoothed
 from sim.facts import Facts
-from sim.forecast import Smoothed
 from sim.freshness import Freshness
 from sim.places import TruckSpec
 from sim.replenishment import ExpectedSales, OrderUpTo
@@ -24,7 +23,7 @@ class Chain:
     def __init__(self, *units, review=(1, 1, 1)):
         self.env, self.facts, self.stock = simpy.Environment(initial_time=0), Facts(), Stock(3, 1)
         links = (Link(0, 2, 5_000), Link(1, 2, 8_000))
-        self.forecast = Smoothed(np.array([[4.0], [9.0], [13.0]]), 0.5)
+        self.forecast = smoothed(np.array([[4.0], [9.0], [13.0]]), 0.5)
         ordering = Ordering(RULES, review, self.forecast, nameless(1))
         trucks = TruckSpec(arrives=6 * HOUR)
         road = Road(self.env, self.stock, Freshness(self.stock, np.zeros(1, np.int64), 1.0))
