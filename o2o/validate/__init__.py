@@ -7,9 +7,11 @@ if TYPE_CHECKING:
     from o2o.validate.examination import ValidityReport
 
 
-def report(tier: Literal["fast", "full"] = "fast", only: Collection[str] | None = None) -> "ValidityReport":
+def report(
+    tier: Literal["fast", "full"] = "fast", only: Collection[str] | None = None, workers: int | None = None
+) -> "ValidityReport":
     """Run the oracles of ``tier`` and return what they say; see `o2o.validate.examination.report`."""
     # The oracles need the whole workbench; the command line must answer before it is loaded.
     from o2o.validate.examination import report as run
 
-    return run(tier, only)
+    return run(tier, only, workers)

@@ -8,8 +8,8 @@ from o2o.validate.registry import oracles
 _HEAD = """# Validity
 
 What the workbench is compared with, and the faults each comparison must notice. `o2o validate` runs the fast tier,
-`o2o validate --tier full` the large one, too. This page is written from the registry in `o2o/validate/`; rewrite it
-with `python -m o2o.validate.document > docs/validity.md`.
+`o2o validate --tier full` the large one, too; `--workers` processes share the oracles, one a core by default. This page
+is written from the registry in `o2o/validate/`; rewrite it with `python -m o2o.validate.document > docs/validity.md`.
 
 - **P** pathwise: the same input through the workbench and through a recursion of a few lines; every tick is equal.
 - **E** exact: a closed form, a published number or an identity of integers.

@@ -1,6 +1,6 @@
 """More or less of something: pickers, riders, stock, stores, prices (rows M01 to M04, M09, C15)."""
 
-from functools import partial
+from functools import cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,7 +36,7 @@ def one_more_picker(luck: int = 0) -> Outcome:
 def one_more_rider(more: int = 1) -> Outcome:
     """Return whether orders reach the door no later with ``more`` riders, in the mean over 50 replications."""
     few, many = (
-        np.array([_minutes_to_the_door(_riders(2 + extra), nth) for nth in range(_REPLICATIONS)]) for extra in (0, more)
+        np.array([_minutes_to_the_door(2 + extra, nth) for nth in range(_REPLICATIONS)]) for extra in (0, more)
     )
     difference = paired_interval(few, many, 2 * LEVEL - 1)
     limit = 0.001 * float(few.mean())
@@ -146,9 +146,10 @@ def _riders(staff: int) -> Tree:
     return city
 
 
-def _minutes_to_the_door(city: Tree, replication: int) -> float:
+@cache
+def _minutes_to_the_door(riders: int, replication: int) -> float:
     """Return minutes from order to door, or to the end of the attempt: cancelled, or the end of the day."""
-    orders = run(city, replication).facts["orders"]
+    orders = run(_riders(riders), replication).facts["orders"]
     rides = (orders["mode"] == Mode.INSTANT) & (orders["got"] > 0)
     ends = [orders[column][rides] for column in ("delivered", "cancelled")]
     end = np.where(ends[0] >= 0, ends[0], np.where(ends[1] >= 0, ends[1], DAY))

@@ -1,7 +1,7 @@
 """Claims on stock: the channel against a loop over lines; perfect information, and older news (rows R03 to R05)."""
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -147,6 +147,7 @@ def later_is_worse(lags: tuple[str, ...] = _LAGS) -> Outcome:
     )
 
 
+@cache
 def _oversold(lag: str, replication: int) -> float:
     facts = run(_scarce_city(lag), replication).facts
     online = facts["orders"]["channel"] > 0

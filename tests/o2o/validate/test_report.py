@@ -1,14 +1,18 @@
 """The validity report: what it holds, and what counts as a failure."""
 
 import json
+from contextlib import nullcontext
 from dataclasses import replace
 
 import pytest
 
 import o2o.validate
+from o2o.executors import Lost
+from o2o.validate import examination
 from o2o.validate.examination import ValidityReport, examine
 from o2o.validate.oracle import Measure, Oracle, exact, none_of, statistical
 
+ONLY = ["Q35", "C01", "Q13", "T03"]
 HOLDS = exact({"x": 1.0}, {"x": 1.0}, 1e-9)
 BREAKS = exact({"x": 1.0}, {"x": 1.1}, 1e-9)
 
@@ -18,7 +22,7 @@ def oracle(check, **planted):
 
 
 def test_a_report_is_plain_data_with_one_entry_an_oracle():
-    report = o2o.validate.report(only=["Q13", "Q35"])
+    report = o2o.validate.report(only=["Q13", "Q35"], workers=1)
     data = json.loads(json.dumps(report.to_json()))
     assert data["failed"] == 0
     assert [entry["id"] for entry in data["oracles"]] == ["Q13", "Q35"]
@@ -26,6 +30,26 @@ def test_a_report_is_plain_data_with_one_entry_an_oracle():
         *("id", "kind", "expected", "got", "tolerance", "passed", "planted_fault_caught", "seconds", "note"),
     }
     assert "2 oracles, 0 failed" in report.text()
+
+
+def test_the_report_is_the_same_for_any_number_of_processes():
+    alone, shared = (
+        [replace(result, seconds=0.0) for result in o2o.validate.report(only=ONLY, workers=workers).results]
+        for workers in (1, 2)
+    )
+    assert [result.id for result in shared] == sorted(ONLY)
+    assert shared == alone
+
+
+def test_an_oracle_whose_process_dies_is_a_failure_and_named(monkeypatch):
+    class EveryWorkerDies:
+        def outcomes(self, work, points):
+            return (Lost(point, 3) for point in points)
+
+    monkeypatch.setattr(examination, "open_executor", lambda workers: nullcontext(EveryWorkerDies()))
+    report = o2o.validate.report(only=["Q13"])
+    assert report.failed == 1
+    assert "died" in report.text()
 
 
 def test_a_claim_that_does_not_hold_is_a_failure():
