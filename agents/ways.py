@@ -162,11 +162,15 @@ class Ways:
     def _mind_stock(
         self, worth: Floats, site: Slots, today: Occasions, choices: Choices, rows: slice, view: View
     ) -> None:
-        """Take off for units that the app shows as gone; nobody knows a store's shelves from outside."""
+        """Take off for units that the app shows as gone; a store's shelves are known where it shows them, too."""
         row, lane = (worth[:, _COLLECT:_NONE] > -np.inf).nonzero()
+        lane += _COLLECT
+        shows = self._levers["virtual_store"] > 0
+        if shows.any():
+            walks = (worth[:, :_COLLECT] > -np.inf) & today.browses[rows][:, None] & shows[site[:, :_COLLECT]]
+            row, lane = (np.concatenate(pair) for pair in zip((row, lane), walks.nonzero(), strict=True))
         if not row.size:
             return
-        lane += _COLLECT
         units = today.units[rows][row]
         sku = today.sku[ranges(today.line[rows][row], units)]
         cell = (site[row, lane] * self._skus).repeat(units) + sku

@@ -1,13 +1,20 @@
 """Annexes of a world, and what people make of them: built only where the scenario asks for them."""
 
+import numpy as np
+
 from agents.complaining import Complaining
 from agents.convenience import Convenience
+from agents.manners import Manners
 from agents.population import Population
 from agents.returning import Returning
+from scenarios.moves import moves
 from scenarios.schema import Scenario
+from sim.cameras import Cameras
 from sim.complaints import ComplaintDesk
 from sim.random_field import RandomField
 from sim.returns import Returns
+from sim.service_standard import CrewLuck, ServiceStandard
+from sim.shocks import entity_of
 from sim.store_services import StoreServices
 
 
@@ -19,6 +26,10 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         _hear_complaints(population, scenario, field)
     if scenario.places.services:
         _offer_services(population, scenario, field)
+    if scenario.places.standard.stores or scenario.places.standard.days:
+        _serve_unevenly(population, scenario, field)
+    if moves(scenario, "camera.coverage"):
+        _count_entries(population, scenario, field)
 
 
 def _take_returns(population: Population, scenario: Scenario, field: RandomField) -> None:
@@ -41,3 +52,20 @@ def _offer_services(population: Population, scenario: Scenario, field: RandomFie
     population.world.attach(services)
     keys = tuple(sorted(scenario.places.services))
     population.afterthoughts.append(Convenience(population.people, services, keys, population.errands, field))
+
+
+def _serve_unevenly(population: Population, scenario: Scenario, field: RandomField) -> None:
+    world = population.world
+    stores = np.array([entity_of(key) for key in world.city.store_keys], np.int64)
+    daily = field.purpose("store.crew")
+    luck = CrewLuck(field.purpose("store.manners").sparse(stores, 0), lambda day: daily.marks(stores, day, 3))
+    standard = ServiceStandard(world, scenario.places.standard, luck)
+    world.attach(standard)
+    manners = Manners(population.people, scenario.people.memory, standard, world.facts)
+    population.afterthoughts.append(manners)
+
+
+def _count_entries(population: Population, scenario: Scenario, field: RandomField) -> None:
+    seen, entity = field.purpose("store.camera"), population.people.entity
+    cameras = Cameras(population.world, scenario.places.cameras, lambda who, day: seen.marks(entity[who], day, 2))
+    population.world.attach(cameras)

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 
 from scenarios.findings import Finding
 from scenarios.hints import near
+from scenarios.moves import moved
 from scenarios.schema import Scenario
-from scenarios.tree import Path
 from sim.units import show_clock
 
 _COMPLAINTS = ("after_sales", "complaints")
 _IDLE = {
     "returns": "no product ever comes back: returned and returned_in_store are 0 everywhere",
     "bot": "there is no complaint desk: after_sales.complaints.shifts is empty",
+    "audit": "service is the same everywhere: places.standard.stores and days are 0",
+    "service": "service is the same everywhere: places.standard.stores and days are 0",
     "pick": "nobody complains of a wrong unit: after_sales.complaints.shifts is empty",
 }
 """first word of a lever's path -> why it would move nothing"""
@@ -46,16 +48,9 @@ def check_idle_levers(scenario: Scenario) -> Iterator[Finding]:
     """Warn of changes and shocks that move levers which nothing reads in this scenario."""
     returns = any(sku.returned or sku.returned_in_store for sku in scenario.goods.products.values())
     desk = bool(scenario.after_sales.complaints.shifts)
-    read = {"returns": returns, "bot": desk, "pick": desk}
-    for path, lever in _moved(scenario):
+    uneven = bool(scenario.places.standard.stores or scenario.places.standard.days)
+    read = {"returns": returns, "bot": desk, "pick": desk, "audit": uneven, "service": uneven}
+    for path, lever in moved(scenario):
         word = lever.split(".")[0]
         if not read.get(word, True):
-            yield Finding((*path, "lever"), f"{lever} is moved, but {_IDLE[word]}", "", (), "warning")
-
-
-def _moved(scenario: Scenario) -> Iterator[tuple[Path, str]]:
-    for key, change in scenario.plan.changes.items():
-        yield ("plan", "changes", key), change.lever
-    for key, shock in scenario.shocks.items():
-        for name, effect in shock.effects.items():
-            yield ("shocks", key, "effects", name), effect.lever
+            yield Finding(path, f"{lever} is moved, but {_IDLE[word]}", "", (), "warning")

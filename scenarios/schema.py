@@ -19,6 +19,7 @@ from optimize.placement_spec import PlacementSpec
 from scenarios.catalogue import bundled_products
 from scenarios.expect import ExpectSpec
 from sim.calendar import CalendarSpec
+from sim.cameras import CamerasSpec
 from sim.catalog import SkuSpec
 from sim.complaints import ComplaintsSpec
 from sim.levers import CATALOGUE
@@ -35,6 +36,7 @@ from sim.places import (
 from sim.plan import PlanSpec
 from sim.policies import PoliciesSpec
 from sim.returns import ReturnsSpec
+from sim.service_standard import StandardSpec
 from sim.shocks import ShockSpec
 from sim.spec import spec
 from sim.store_services import ServiceSpec
@@ -91,6 +93,10 @@ class Places:
     """trucks between warehouses and stores"""
     services: Mapping[str, ServiceSpec] = field(default_factory=dict)
     """what people come to stores' desks for, by key"""
+    standard: StandardSpec = StandardSpec()
+    """how much service differs between stores and days"""
+    cameras: CamerasSpec = CamerasSpec()
+    """how well cameras count who enters, where they hang"""
     store_work: StoreWorkSpec = StoreWorkSpec()
     """standard times and wages of all stores"""
     warehouse_work: WarehouseWorkSpec = WarehouseWorkSpec()

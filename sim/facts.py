@@ -27,6 +27,7 @@ from sim.columns import count as _count
 from sim.columns import fen as _fen
 from sim.columns import slot as _id
 from sim.columns import time as _time
+from sim.service_facts import SERVICE_TABLES
 from sim.supply_facts import SUPPLY_TABLES
 from sim.supply_facts import Delivery as Delivery
 from sim.tables import Column as Column
@@ -221,6 +222,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
     },
     **AFTERMATH_TABLES,
     **SUPPLY_TABLES,
+    **SERVICE_TABLES,
     "exposures": {
         "time": _time("shown", optional=False),
         "person": _id("true person"),

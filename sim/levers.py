@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from sim.lever import Lever as Lever
 from sim.lever import Scope as Scope
+from sim.service_levers import SERVICE_LEVERS
 from sim.supply_levers import SUPPLY_LEVERS
 from sim.units import CNY, DAY, HOUR, KM, MINUTE
 
@@ -192,6 +193,7 @@ _CATALOGUE = (
     Lever("app.open", "chain", "on/off", 0, 1, 1, "agents.needs", "people can look into the app", "S256"),
     Lever("warehouse.open", "warehouse", "on/off", 0, 1, 1, "sim.warehouse", "picks, packs and ships", "S147"),
     *SUPPLY_LEVERS,
+    *SERVICE_LEVERS,
 )
 
 CATALOGUE: Mapping[str, Lever] = {lever.path: lever for lever in _CATALOGUE}

@@ -82,7 +82,7 @@ def changes_of(
         worst, known = lever.parse(effect.to), keys[lever.scope]
         for places in _groups(shock, known if effect.where == "all" else sorted(effect.where)):
             slots = tuple(known.index(key) for key in places)
-            entity = _entity(places[0]) if shock.strikes == "apart" else 0
+            entity = entity_of(places[0]) if shock.strikes == "apart" else 0
             for strike in _strikes(shock, calendar, luck, entity):
                 steps = _felt(strike, shock.recovery)
                 changes += [Change(day, lever.path, slots, worst, cause, felt) for day, felt in steps]
@@ -127,7 +127,7 @@ def _groups(shock: ShockSpec, places: Sequence[str]) -> list[Sequence[str]]:
     return [[place] for place in places] if shock.strikes == "apart" else [places]
 
 
-def _entity(key: str) -> int:
+def entity_of(key: str) -> int:
     """Return a slot of the random field that no other place can move."""
     return int.from_bytes(blake2b(key.encode(), digest_size=4).digest(), "little")
 

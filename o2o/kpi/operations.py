@@ -11,7 +11,6 @@ from sim.facts import Account, Mode, Task, Vehicle
 from sim.units import CNY
 
 TRAILING_DAYS = 28
-MONTH_DAYS = 30
 
 SALES = (Account.SALES, Account.DELIVERY_FEES, Account.REFUNDS, Account.RETURNS)
 CONTRIBUTION = tuple(account for account in Account if account != Account.PROGRAMME)
@@ -47,27 +46,13 @@ def inventory_days(records: Records) -> Figures:
     cost = np.array([sku.cost for sku in records.dimensions.skus], np.int64)[column("stock_days", "sku")]
     rows = records.grain.rows(column("stock_days", "day"), site=column("stock_days", "site"))
     stock = rows.sum(cost * (column("stock_days", "physical") + column("stock_days", "in_transit")))
-    left = column("stock_days", "sold") + column("stock_days", "shipped") - column("stock_days", "put_back")
+    left = column("stock_days", "sold") + column("stock_days", "shipped")
     gone = {"chain": records.orders.sum(records.goods_cost, "chain")["chain"], "site": rows.sum(cost * left)["site"]}
     whole = ratio(records.grain, stock, gone)
     day = {kind: quotient(_trailing(stock[kind]), _trailing(gone[kind])) for kind in stock}
     last_days = np.append(records.grain.week_starts[1:], records.grain.days) - 1
     week = {kind: day[kind][last_days[: len(records.grain.weeks)]] for kind in day}
     return Figures(whole.total, week, day)
-
-
-def floor_sales(records: Records) -> Figures:
-    """Return net sales rung up in or fulfilled from stores per square metre and month, CNY."""
-    grain = records.grain
-    floor = np.array([site.floor_m2 for site in records.dimensions.sites], np.float64)
-    site = records.order("site")
-    from_store = (site >= 0) & (np.append(floor, 0.0)[site] > 0)
-    sales = records.orders.sum(np.where(from_store, records.net_sales, 0), "chain", "site")
-    months = {
-        "chain": np.full((grain.days, 1), floor.sum() / MONTH_DAYS),
-        "site": np.repeat(floor[None, :] / MONTH_DAYS, grain.days, axis=0),
-    }
-    return ratio(grain, sales, months, 1 / CNY)
 
 
 def contribution_margin(records: Records) -> Figures:
@@ -158,16 +143,6 @@ KPIS = (
         "at cost",
         measure=inventory_days,
         source="K12",
-    ),
-    Kpi(
-        id="K13",
-        name="Sales per square metre",
-        chinese="坪效",
-        unit="CNY/m2/month",
-        direction="up",
-        formula="net sales rung up in a store or fulfilled from it / sales floor, per 30 days",
-        measure=floor_sales,
-        source="K13",
     ),
     Kpi(
         id="K15",

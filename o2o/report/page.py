@@ -31,7 +31,9 @@ def page(run: "Run") -> str:
         DamagedResultsError: a file of the run is missing or altered.
     """
     evidence = Evidence(run)
-    parts = (city, plan, shocks, credit, shopping, reach_section, after_sales, load, stock_records)
-    makers = (decision, figures, course, *parts, assumptions)
+    # What a scenario is about comes before what every run has.
+    answers = (shocks, credit, stock_records)
+    parts = (city, plan, shopping, reach_section, after_sales, load)
+    makers = (decision, *answers, figures, course, *parts, assumptions)
     sections = [section for make in makers if (section := make(evidence)) is not None]
     return render(run.name, [*sections, glossary(), provenance(evidence)])

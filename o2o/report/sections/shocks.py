@@ -17,6 +17,8 @@ from sim.units import DAY
 
 NAMES = {"punctuality": "On time, %", "availability": "Availability, %", "orders": "Orders a day"}
 """figure of `resilience.service` -> what the report calls it"""
+LEAST = 5.0
+"""per cent that the axis of a share spans at least"""
 
 Series = Mapping[str, NDArray[np.float64]]
 
@@ -36,13 +38,34 @@ def shocks(evidence: Evidence) -> Section | None:
     caption = Caption("shocks", "Shocks and recovery", _words(evidence, found))
     note = (
         f"Replication {evidence.kept}, day by day. Red: a shock at its height, pale: it fades. Dashed: the lower end "
-        f"of the usual band (mean of {BEFORE} days before less {SPREAD:g} standard deviations). Green: back for good."
+        f"of the usual band (mean of {BEFORE} days before less {SPREAD:g} standard deviations). Green: back for good, "
+        "and how many days after the shock struck."
     )
     panels = [_panel(evidence, name, series[name], found) for name in NAMES if np.isfinite(series[name]).any()]
     spans = [_span(evidence, recovery) for recovery in found]
     size = (10.0, 0.6 + 1.7 * len(panels))
     picture = exhibit(caption, note, size, lambda sheet: draw_shocks(sheet, panels, spans))
-    return Section("shocks", "Shocks and recovery", {"exhibit": picture, "table": _table(evidence, found)})
+    content = {"says": _longest(evidence, found), "exhibit": picture, "table": _table(evidence, found)}
+    return Section("shocks", "Shocks and recovery", content)
+
+
+def _longest(evidence: Evidence, found: tuple[Recovery, ...]) -> str:
+    """Return in a sentence what took longest to come back."""
+    lasting = [(days, name, one) for one in found for name, days in one.days.items() if np.isfinite(days)]
+    if not lasting:
+        return "No figure is known for long enough before a shock to say when it was back."
+    days, name, worst = max(lasting, key=lambda entry: entry[0])
+    shock, what = evidence.dimensions.causes[worst.strike.cause], NAMES[name].split(",")[0].lower()
+    if not days:
+        return "No figure ever fell out of its usual band."
+    after = _days(evidence, worst, name)
+    told = f"was {after} days" if after.startswith("not") else f"was back after {after} day{'s' * (after != '1')}"
+    return f"Slowest: {what} {told} of the shock {shock!r}, which was felt for {_felt_days(worst)}."
+
+
+def _felt_days(recovery: Recovery) -> str:
+    days = recovery.strike.over - recovery.strike.first
+    return f"{days} day{'s' * (days != 1)}"
 
 
 def _series(evidence: Evidence) -> Series:
@@ -68,9 +91,9 @@ def _panel(evidence: Evidence, name: str, values: NDArray[np.float64], found: tu
         last = min(max(recovery.strike.over, first + int(days)) + 3, values.size - 1)
         bands.append((_date(evidence, max(0, first - BEFORE)), _date(evidence, last), low))
         if 0 < days < values.size - first:
-            back.append(_date(evidence, first + int(days)))
+            back.append((_date(evidence, first + int(days)), int(days)))
     dates = evidence.dates(np.arange(values.size)).to_numpy()
-    return Panel(NAMES[name], dates, values, bands, back)
+    return Panel(NAMES[name], dates, values, bands, back, LEAST if "%" in NAMES[name] else 0.0)
 
 
 def _span(evidence: Evidence, recovery: Recovery) -> Span:
@@ -88,8 +111,8 @@ def _table(evidence: Evidence, found: tuple[Recovery, ...]) -> Table:
         "Shock",
         "First day",
         "Days felt",
-        *(f"{name.split(',')[0]}: days until back" for name in NAMES.values()),
-        "Contribution lost, CNY",
+        *(f"Back: {name.split(',')[0].removesuffix(' a day').lower()}" for name in NAMES.values()),
+        "Lost, CNY",
     ]
     rows = [
         [
@@ -102,8 +125,8 @@ def _table(evidence: Evidence, found: tuple[Recovery, ...]) -> Table:
         for recovery in found
     ]
     caption = (
-        f"Every shock of replication {evidence.kept}; lost: against the same weekdays of the {BEFORE} days before. A "
-        "run without the shock, compared with this one, says it exactly"
+        f"Every shock of replication {evidence.kept}. Back: days until it was; lost: contribution against the same "
+        f"weekdays of the {BEFORE} days before. A run without the shock, compared with this one, says it exactly"
     )
     return Table(caption, head, rows, frozenset({0, 1}))
 

@@ -93,6 +93,13 @@ def conflict(runs):
     return simulate(runs, "incentive_conflict/incentive_conflict.yaml", *sets)
 
 
+@pytest.fixture(scope="session")
+def conflict_facts(runs):
+    """The same with its facts, shorter."""
+    sets = ("calendar.days=4", "calendar.warm_up=1", "experiment.replications=1")
+    return simulate(runs, "incentive_conflict/incentive_conflict.yaml", *sets)
+
+
 class Reader(HTMLParser):
     """What a browser or screen reader would find in a page."""
 

@@ -1,0 +1,28 @@
+"""Facts of service: what cameras counted, how well crews served, what mystery shoppers thought of it."""
+
+from collections.abc import Mapping
+
+from sim.columns import count, slot
+from sim.tables import Column
+
+THOUSANDTHS = 1000
+"""of a point of satisfaction: the unit in which service is noted"""
+
+SERVICE_TABLES: Mapping[str, Mapping[str, Column]] = {
+    "footfall": {
+        "site": slot("store", dtype="i2"),
+        "hour": slot("hours since the start"),
+        "counted": count("entries that cameras counted"),
+    },
+    "manners": {
+        "site": slot("store", dtype="i2"),
+        "day": slot("day", dtype="i2"),
+        "quality": Column("i4", "1/1000", "points of satisfaction above (or below) the standard that the crew gives"),
+    },
+    "audits": {
+        "site": slot("store", dtype="i2"),
+        "day": slot("day of the visit", dtype="i2"),
+        "score": Column("i4", "1/1000", "what the mystery shopper noted; the quality with an error"),
+    },
+}
+"""Table -> column -> description."""

@@ -1,0 +1,34 @@
+"""Levers of what stores show, sense and do for customers beside selling."""
+
+from sim.lever import Lever
+
+SERVICE_LEVERS = (
+    Lever(
+        "virtual_store", "store", "on/off", 0, 1, 0, "agents.ways", "who looks into the app sees its shelves", "S114"
+    ),
+    Lever(
+        "camera.coverage", "store", "share", 0, 1, 0, "sim.cameras", "of those who enter, counted by cameras", "S108"
+    ),
+    Lever(
+        "service.spread",
+        "store",
+        "factor",
+        0,
+        100,
+        1,
+        "sim.service_standard",
+        "differences of service between stores and between days, relative to plan",
+        "S157",
+    ),
+    Lever(
+        "audit.visits",
+        "store",
+        "share",
+        0,
+        1,
+        0,
+        "sim.service_standard",
+        "of days: a mystery shopper comes",
+        "S157",
+    ),
+)
