@@ -156,7 +156,7 @@ KPIS = (
         source="E28",
     ),
     Kpi(
-        id="E28m",
+        id="E28qo",
         name="Mystery-shopper score",
         chinese="神秘顾客评分",
         unit="points",
