@@ -9,7 +9,7 @@ from sim.units import HOUR
 _BY_HOUR = f"""
 SELECT site, CAST(hour % 24 AS BIGINT) AS clock, sum(paid) / {HOUR}.0 AS paid, sum(busy) / {HOUR}.0 AS busy,
     sum(queue) / {HOUR}.0 AS waiting, max(queue_max) AS longest
-FROM facts WHERE task = {{task}} AND hour * {HOUR} >= measured_from() GROUP BY site, clock ORDER BY site, clock
+FROM facts WHERE task = {{task}} AND hour::BIGINT * {HOUR} >= measured_from() GROUP BY site, clock ORDER BY site, clock
 """
 
 

@@ -20,7 +20,7 @@ SELECT site, hour,
     coalesce(sum(busy) FILTER (task = {Task.PICK:d}), 0) / {HOUR}.0 AS picks,
     coalesce(sum(queue) FILTER (task = {Task.TILL:d}), 0) / {HOUR}.0 AS tills,
     coalesce(sum(queue) FILTER (task = {Task.PICK:d}), 0) / {HOUR}.0 AS orders
-FROM facts WHERE hour * {HOUR} >= measured_from() GROUP BY site, hour ORDER BY site, hour
+FROM facts WHERE hour::BIGINT * {HOUR} >= measured_from() GROUP BY site, hour ORDER BY site, hour
 """
 _VISITS = f"""
 SELECT site, arrive, leave FROM facts

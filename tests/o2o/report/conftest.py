@@ -94,6 +94,13 @@ def conflict(runs):
 
 
 @pytest.fixture(scope="session")
+def month(runs):
+    """Two stores with few customers for four weeks."""
+    sets = ("calendar.days=28", "people.segments.everyone.customers=60", "experiment.replications=1")
+    return simulate(runs, "two-stores/two-stores.yaml", *sets, "experiment.twin=false")
+
+
+@pytest.fixture(scope="session")
 def conflict_facts(runs):
     """The same with its facts, shorter."""
     sets = ("calendar.days=4", "calendar.warm_up=1", "experiment.replications=1")
