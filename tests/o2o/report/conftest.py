@@ -95,9 +95,10 @@ def conflict(runs):
 
 @pytest.fixture(scope="session")
 def month(runs):
-    """Two stores with few customers for four weeks."""
-    sets = ("calendar.days=28", "people.segments.everyone.customers=60", "experiment.replications=1")
-    return simulate(runs, "two-stores/two-stores.yaml", *sets, "experiment.twin=false")
+    """Two stores with few customers for four days after a long warm-up."""
+    days = ("calendar.days=30", "calendar.warm_up=26")
+    sets = ("people.segments.everyone.customers=60", "experiment.replications=1", "experiment.twin=false")
+    return simulate(runs, "two-stores/two-stores.yaml", *days, *sets)
 
 
 @pytest.fixture(scope="session")

@@ -57,9 +57,9 @@ def test_till_hours_are_the_same_in_both_views(evidence):
     assert set(inside_by_hour(evidence).index) <= set(rows["name"])
 
 
-def test_four_weeks_of_hours_are_more_milliseconds_than_a_small_number_holds(month):
+def test_a_month_of_hours_is_more_milliseconds_than_a_small_number_holds(month):
     evidence = Evidence(month)
     hours = evidence.ask("staff_hours", "SELECT max(hour) AS last FROM facts")["last"][0]
     assert int(hours) * HOUR > 2**31
-    assert by_load(evidence)["hours"].sum() > 500
+    assert by_load(evidence)["hours"].sum() > 50
     assert len(by_hour(evidence, Task.CREW))
