@@ -205,6 +205,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "put_back": _count("shelved again after a cancelled order or a left basket"),
         "sold": _count("taken by walk-in customers"),
         "shipped": _count("left for online orders or other nodes"),
+        "sent": _count("of them to other nodes"),
         "wasted": _count("expired or broken, and written off"),
         "short": _count("asked for and not there"),
         "oversold": _count("promised online and not there when picked"),

@@ -18,7 +18,7 @@ Cells = NDArray[np.int64]
 Units = NDArray[np.int64]
 
 _FLOWS = (
-    *("received", "returned", "put_back", "sold", "shipped", "wasted", "short"),
+    *("received", "returned", "put_back", "sold", "shipped", "sent", "wasted", "short"),
     *("oversold", "shrunk", "misread", "corrected", "counted"),
 )
 
@@ -149,6 +149,7 @@ class Stock:
         off, on = self._row(source), self._row(target)
         self.physical[off] -= units
         self.day["shipped"][off] += units
+        self.day["sent"][off] += units
         self.in_transit[on] += units
 
     def expect(self, target: int, units: Units) -> None:
@@ -195,10 +196,11 @@ class Stock:
         self.physical[cells] -= units
         self.day["wasted"][cells] += units
 
-    def position(self, site: int) -> Units:
-        """Return what the system believes is free at a node or on the way to it; shape (skus,)."""
+    def position(self, site: int, counted: float = 1.0) -> Units:
+        """Return what the system believes is free at a node, and of what is on the way the share counted; (skus,)."""
         row = self._row(site)
-        return self.free[row] + self.in_transit[row]
+        coming = self.in_transit[row]
+        return self.free[row] + (coming if counted == 1.0 else np.floor(counted * coming).astype(np.int64))
 
     def close_day(self, day: int, table: Table) -> None:
         """Check the day's ledger, note it in ``table`` (stock_days) and begin the next day.

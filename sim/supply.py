@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from sim.alerts import Alerts
 from sim.facts import Facts, Vehicle
 from sim.forecasting import Forecasting
+from sim.levers import Levers
 from sim.places import TruckSpec
 from sim.policies import Replenishment
 from sim.replenishment import Outlook
 from sim.road import Road
+from sim.sales_seen import SalesSeen
 from sim.station import Process
 from sim.stock import Units
 from sim.suppliers import Consignment, Suppliers
@@ -52,7 +54,7 @@ class Supply:
         ordering: how nodes order.
         trucks: when trucks arrive and what they cost.
         facts: where trips, deliveries and alerts are noted.
-        ships: warehouse slot -> the lever that lets trucks leave it, shape (1,), read live.
+        levers: which warehouses let trucks leave, what they see of sales, and what is counted that is on the way.
     """
 
     def __init__(
@@ -63,14 +65,16 @@ class Supply:
         ordering: Ordering,
         trucks: TruckSpec,
         facts: Facts,
-        ships: Mapping[int, NDArray[np.float64]],
+        levers: Levers,
     ) -> None:
         self._road = road
         self._env, self._stock = road.env, road.stock
         self._links = links
         self._leads = leads
         self._ordering = ordering
-        self._ships = ships
+        self._ships, self._counts = levers["warehouse.open"], levers["supply.line_seen"]
+        stores = {warehouse: [link.store for link in links if link.warehouse == warehouse] for warehouse in leads}
+        self._sales = SalesSeen(stores, levers["supply.share_pos"])
         self._trucks = trucks
         self._trips = facts["trips"]
         self._deliveries = facts["deliveries"]
@@ -90,9 +94,7 @@ class Supply:
 
     def learn(self) -> None:
         """Take yesterday's sales into the forecast (before the stock's day is closed)."""
-        day, shape = self._stock.day, (self._stock.sites, self._stock.skus)
-        left = day["sold"] + day["shipped"]
-        self._ordering.forecast.learn(left.reshape(shape), day["short"].reshape(shape))
+        self._ordering.forecast.learn(*self._sales.of(self._stock.day, self._stock.sites))
 
     def review_nightly(self) -> Process:
         """Order for every store and warehouse at midnight, for ever."""
@@ -117,7 +119,7 @@ class Supply:
 
     def _send_trucks(self, warehouse: int) -> None:
         links = [link for link in self._links if link.warehouse == warehouse]
-        if not links or not self._ships[warehouse][0]:
+        if not links or not self._ships[warehouse - len(self._links)]:
             return
         asked = np.array([self._asks(link.store) for link in links])
         for link, units in zip(links, self._ration(warehouse, asked), strict=True):
@@ -129,7 +131,8 @@ class Supply:
         """Return what a node orders tonight; nothing between its reviews."""
         if self._today % self._ordering.review[site]:
             return np.zeros(self._stock.skus, np.int64)
-        return self._ordering.rules[site].order(self._stock.position(site), self._outlook(site))
+        position = self._stock.position(site, float(self._counts[site]))
+        return self._ordering.rules[site].order(position, self._outlook(site))
 
     def _outlook(self, site: int) -> Outlook:
         # A truck that leaves at midnight serves the day that begins.

@@ -19,6 +19,28 @@ SUPPLY_LEVERS = (
         "supplier.flexible", "supplier", "on/off", 0, 1, 0, "sim.suppliers", "it delivers on its flexible terms", "S143"
     ),
     Lever(
+        "supply.share_pos",
+        "warehouse",
+        "on/off",
+        0,
+        1,
+        0,
+        "sim.sales_seen",
+        "plans by what its stores sell, not by what they order of it",
+        "S140",
+    ),
+    Lever(
+        "supply.line_seen",
+        "node",
+        "share",
+        0,
+        1,
+        1,
+        "sim.supply",
+        "of the goods on the way, counted when a node orders (Sterman 1989: people count about a third)",
+        "S145",
+    ),
+    Lever(
         "forecast.promotions",
         "chain",
         "share",

@@ -268,11 +268,11 @@ class World:
 
     def _build_supply(self, ordering: Ordering) -> None:
         leads = {slot: depot.supplier_lead for slot, depot in self._warehouses.items()}
-        trucks, ships = self.city.places.trucks, {slot: self._node_open(slot) for slot in self._warehouses}
+        trucks = self.city.places.trucks
         self._suppliers = ordering.suppliers
         freshness = Freshness(self.stock, self.catalog.shelf_life, ordering.oldest_first)
         road = Road(self.env, self.stock, freshness)
-        supply = Supply(road, self.city.links, leads, ordering, trucks, self.facts, ships)
+        supply = Supply(road, self.city.links, leads, ordering, trucks, self.facts, self.levers)
         self._goods = GoodsFlow(supply, road, freshness, self.catalog.cost, self.books)
         self._goods.start()
 

@@ -14,11 +14,12 @@ _DAYS = 7
 @once
 def _left(records: Records) -> Floats:
     """Return the units that left each node in each week, shape (weeks, sites, skus)."""
-    names = ("day", "site", "sku", "sold", "shipped")
-    day, site, sku, sold, shipped = (records.column("stock_days", name) for name in names)
+    names = ("day", "site", "sku", "sold", "shipped", "sent")
+    day, site, sku, sold, shipped, sent = (records.column("stock_days", name) for name in names)
+    store = np.array([place.kind == "store" for place in records.dimensions.sites])
     shape = _shape(records)
     cell = np.ravel_multi_index((day // _DAYS, site, sku), shape)
-    units = np.bincount(cell, weights=sold + shipped, minlength=int(np.prod(shape)))
+    units = np.bincount(cell, weights=sold + shipped - sent * store[site], minlength=int(np.prod(shape)))
     return units.reshape(shape).astype(np.float64)
 
 
@@ -75,7 +76,7 @@ def bias(records: Records) -> Figures:
 
 _HOW = (
     "1 - sum |expected - left| / sum left over products, nodes and whole weeks without warm-up days; left is what was "
-    "sold or shipped, to customers or to other nodes; below 0 where errors are larger than what left"
+    "sold or shipped, of warehouses also to stores; below 0 where errors are larger than what left"
 )
 
 KPIS = (

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from o2o.kpi import (
     after_sales,
+    bullwhip,
     crossing,
     forecasts,
     funnel,
@@ -23,6 +24,7 @@ from o2o.kpi.kpi import Kpi
 
 _MODULES = (
     after_sales,
+    bullwhip,
     crossing,
     forecasts,
     funnel,

@@ -12,6 +12,7 @@ from o2o.validate.small_city import put, tree
 from o2o.validate.twin_worlds import run
 from sim.facts import Facts
 from sim.freshness import Freshness
+from sim.levers import Levers
 from sim.places import TruckSpec
 from sim.random_field import RandomField
 from sim.replenishment import OrderUpTo
@@ -59,7 +60,9 @@ def _fill(lead: int) -> np.ndarray:
     ordering = Ordering(rules, (1, 1), smoothed(np.full((2, _SKUS), _RATE), 0.0), nameless(_SKUS))
     road = Road(env, stock, Freshness(stock, np.zeros(_SKUS, np.int64), 1.0))
     after = {1: lead * DAY + 12 * HOUR}
-    supply = Supply(road, (Link(0, 1, 1_000),), after, ordering, TruckSpec(), Facts(), {1: np.ones(1)})
+    supply = Supply(
+        road, (Link(0, 1, 1_000),), after, ordering, TruckSpec(), Facts(), Levers({"warehouse": 1, "node": 2})
+    )
     stock.start_with(supply.opening())
     env.process(supply.review_nightly())
     demand = RandomField(_SEED).purpose("validate.M28.demand")

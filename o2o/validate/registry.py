@@ -6,6 +6,7 @@ from o2o.validate import (
     arrivals,
     base_stock,
     bulk,
+    bullwhip,
     chains,
     choices,
     city_choices,
@@ -42,6 +43,7 @@ from o2o.validate.oracle import Oracle, Tier
 _MODULES = (
     arrivals,
     base_stock,
+    bullwhip,
     bulk,
     chains,
     choices,

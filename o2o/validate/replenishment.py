@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from o2o.validate.oracle import Oracle, Outcome, every, none_of
 from sim.facts import NEVER, Facts
-from sim.forecast import Smoothed
+from sim.forecast import Method, Smoothed
 from sim.forecasting import Forecasting, Knowledge, PoissonSpread
 from sim.freshness import Freshness
 from sim.levers import Levers
@@ -54,8 +54,13 @@ def nameless(skus: int) -> Suppliers:
 
 def smoothed(daily: Rates, weight: float) -> Forecasting:
     """Return plain exponential smoothing that is told nothing."""
-    method, calm = Smoothed(daily, weight), np.ones(_DAYS + 100)
-    return Forecasting(method, PoissonSpread(daily), Knowledge(Levers({}), calm, lambda _week: np.empty(0)))
+    return told_nothing(Smoothed(daily, weight))
+
+
+def told_nothing(method: Method) -> Forecasting:
+    """Return a method that knows of no festival, sees no unmet demand, and is not spoilt."""
+    knowledge = Knowledge(Levers({}), np.ones(_DAYS + 100), lambda _week: np.empty(0))
+    return Forecasting(method, PoissonSpread(method.daily), knowledge)
 
 
 def same_as_a_day_loop(kind: Kind, days: int = _DAYS, lost_unit_on: int = -1) -> Outcome:
@@ -77,7 +82,9 @@ def _world(kind: Kind, demands: Units, lost_unit_on: int) -> Units:
         (_rule(kind, 2), _rule(kind, 1)), (1, 1), smoothed(np.stack((_RATE, _RATE)), 0.0), nameless(_SKUS)
     )
     road = Road(env, stock, Freshness(stock, np.zeros(_SKUS, np.int64), 1.0))
-    supply = Supply(road, (Link(0, 1, 1_000),), {1: _LEAD}, ordering, TruckSpec(), facts, {1: np.ones(1)})
+    supply = Supply(
+        road, (Link(0, 1, 1_000),), {1: _LEAD}, ordering, TruckSpec(), facts, Levers({"warehouse": 1, "node": 2})
+    )
     stock.start_with(supply.opening())
     env.process(supply.review_nightly())
     seen = np.empty((demands.shape[0], 5, _SKUS), np.int64)

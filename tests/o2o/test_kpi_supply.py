@@ -62,3 +62,23 @@ def test_forecast_accuracy_sets_errors_of_whole_weeks_beside_what_left(small):
     assert table.get("E41", "site:depot") == 75
     assert table.get("E41b") == pytest.approx(100 * 6 / 47)
     assert table.get("E41h") == 50
+
+
+@pytest.mark.requirement("S140")
+def test_bullwhip_sets_swings_of_orders_beside_those_of_sales_over_weeks(small):
+    days = list(range(7, 21))
+    # One unit a day, and seven more on day 14: a week holds 7 or 14 units. Orders swing three times as far.
+    sold = [8 if day == 14 else 1 for day in days]
+    stock_days = {"day": days, "site": small.NORTH, "sku": 0, "sold": sold, "received": sold}
+    orders = {
+        "site": small.WAREHOUSE,
+        "ordered": [small.at(day) for day in days],
+        "arrived": NEVER,
+        "units": [21 if day == 14 else 0 for day in days],
+    }
+    table = measure(small.facts(stock_days=stock_days, deliveries=orders), small.dimensions())
+    assert table.get("E43b") == 9
+    assert table.get("E43b", "site:north") == 1
+    assert np.isnan(table.get("E43b", "site:depot")), "nothing left it"
+    short = measure(small.facts(stock_days=stock_days, deliveries=orders), small.dimensions(warm_up=8))
+    assert np.isnan(short.get("E43b"))

@@ -157,11 +157,14 @@ def forecast_city(days=16, **information):
     return city
 
 
-@pytest.mark.requirement("S139")
-def test_a_forecast_that_is_told_more_on_a_day_changes_nothing_before_it():
-    plain, told = forecast_city(), forecast_city()
-    put(told, ["plan", "changes", "told"], {"start": "2026-03-06", "lever": "forecast.error", "to": 0.8})
-    assert same(facts_until(plain, 4), facts_until(told, 4)).passed
+@pytest.mark.parametrize(
+    ("lever", "to"), [("forecast.error", 0.8), ("supply.share_pos", True), ("supply.line_seen", 0.3)]
+)
+@pytest.mark.requirement("S139", "S140")
+def test_what_is_known_from_a_day_on_changes_nothing_before_it(lever, to):
+    plain, told = forecast_city(7), forecast_city(7)
+    put(told, ["plan", "changes", "told"], {"start": "2026-03-05", "lever": lever, "to": to})
+    assert same(facts_until(plain, 3), facts_until(told, 3)).passed
     assert not same(run(plain).facts, run(told).facts, ("lever_changes", "forecasts")).passed
 
 

@@ -35,7 +35,7 @@ class Depot:
     """A warehouse that keeps 10 of each of two products; the second comes from the farm."""
 
     def __init__(self, *, luck=0.0, line=0.0, spec=FARM, **levers):
-        self.levers = Levers({"supplier": 1})
+        self.levers = Levers({"supplier": 1, "warehouse": 1, "node": 1})
         for name, value in levers.items():
             self.levers.start_with(f"supplier.{name}", value)
         marks = SupplierLuck(np.full((40, 1, 1), luck), np.full((40, 1, 2), line))
@@ -44,7 +44,7 @@ class Depot:
         rules = [OrderUpTo(lambda _outlook: np.array([10, 10]))]
         ordering = Ordering(rules, [1], smoothed(np.ones((1, 2)), 0.0), self.suppliers)
         self.road = Road(self.env, self.stock, Freshness(self.stock, np.zeros(2, np.int64), 1.0))
-        self.supply = Supply(self.road, (), {0: 36 * HOUR}, ordering, TruckSpec(), self.facts, {0: np.ones(1)})
+        self.supply = Supply(self.road, (), {0: 36 * HOUR}, ordering, TruckSpec(), self.facts, self.levers)
         self.env.process(self.supply.review_nightly())
 
     def run(self, hours):

@@ -7,6 +7,7 @@ import simpy
 from o2o.validate.replenishment import nameless, smoothed
 from sim.facts import Facts
 from sim.freshness import Freshness
+from sim.levers import Levers
 from sim.places import TruckSpec
 from sim.replenishment import ExpectedSales, OrderUpTo
 from sim.road import Road
@@ -27,7 +28,8 @@ class Chain:
         ordering = Ordering(RULES, review, self.forecast, nameless(1))
         trucks = TruckSpec(arrives=6 * HOUR)
         road = Road(self.env, self.stock, Freshness(self.stock, np.zeros(1, np.int64), 1.0))
-        self.supply = Supply(road, links, {2: 36 * HOUR}, ordering, trucks, self.facts, {2: np.ones(1)})
+        self.levers = Levers({"warehouse": 1, "node": 3})
+        self.supply = Supply(road, links, {2: 36 * HOUR}, ordering, trucks, self.facts, self.levers)
         self.stock.start_with(np.array(units or self.supply.opening().tolist()))
 
     def run(self, hours):
@@ -96,3 +98,44 @@ def test_expected_sales_follow_what_left():
     chain.stock.ship(np.array([1]))
     chain.supply.learn()
     assert chain.forecast.daily.ravel().tolist() == pytest.approx([3.0, 5.0, 6.5])
+
+
+def sell_a_day(chain, *units):
+    """Let so many units leave the stores' shelves and the depot, and the day be learnt."""
+    for site, number in enumerate(units):
+        cells = np.full(number, site)
+        chain.stock.reserve(cells)
+        (chain.stock.sell if site < 2 else chain.stock.ship)(cells)
+    chain.supply.learn()
+
+
+@pytest.mark.requirement("S140")
+def test_a_depot_that_sees_sales_learns_from_its_stores_and_its_own_parcels():
+    blind, seeing = Chain(5, 20, 53), Chain(5, 20, 53)
+    seeing.levers.start_with("supply.share_pos", 1.0)
+    for chain in (blind, seeing):
+        assert chain.run(7) == [11, 23, 44], "six and three units to the stores"
+        sell_a_day(chain, 2, 5, 4)
+    # Of 13 expected, half of the error: 9 + 4 left the depot; its stores and its parcels took 2 + 5 + 4.
+    assert blind.forecast.daily.ravel().tolist() == [3, 7, 13]
+    assert seeing.forecast.daily.ravel().tolist() == [3, 7, 12]
+
+
+def test_a_depot_that_sees_sales_hears_of_what_its_stores_missed():
+    chain = Chain(1, 23, 53)
+    chain.levers.start_with("supply.share_pos", 1.0)
+    chain.stock.reserve(np.zeros(5, np.int64))
+    left, missed = chain.supply._sales.of(chain.stock.day, 3)
+    assert missed.ravel().tolist() == [4, 0, 4]
+    assert left.ravel().tolist() == [0, 0, 0]
+
+
+@pytest.mark.requirement("S145")
+def test_a_node_that_forgets_what_is_on_the_way_orders_it_again():
+    chain = Chain(5, 20, 53)
+    chain.levers.start_with("supply.line_seen", [1.0, 1.0, 0.5])
+    assert chain.run(24) == [11, 23, 44]
+    assert chain.stock.in_transit.tolist() == [0, 0, 9]
+    # The depot has 44 and half of 9 on the way, rounded down: 48 of 53.
+    chain.env.run(until=25 * HOUR)
+    assert chain.stock.in_transit.tolist() == [0, 0, 14]

@@ -6,7 +6,7 @@ from o2o.validate.examination import examine
 from o2o.validate.registry import oracles
 
 QUICK = {
-    *("C01", "C02", "C04", "C14", "C15", "I17", "I18", "I20", "I21"),
+    *("C01", "C02", "C04", "C14", "C15", "I17", "I18", "I20", "I21", "I22"),
     *("M01", "M03", "M04", "M06", "M07", "M08", "M10", "M11", "M16", "M18", "M19", "M25", "M31"),
     *("Q02", "Q03", "Q04", "Q05", "Q13", "Q19", "Q30", "Q34", "Q35"),
     *("R02", "R03", "R04", "R06", "T01", "T03", "T15", "X01", "X02"),
