@@ -11,6 +11,7 @@ from scenarios.moves import moves
 from scenarios.schema import Scenario
 from sim.cameras import Cameras
 from sim.complaints import ComplaintDesk
+from sim.endless_aisle import LANES, EndlessAisle
 from sim.random_field import RandomField
 from sim.returns import Returns
 from sim.service_standard import CrewLuck, ServiceStandard
@@ -30,6 +31,8 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         _serve_unevenly(population, scenario, field)
     if moves(scenario, "camera.coverage"):
         _count_entries(population, scenario, field)
+    if moves(scenario, "endless_aisle"):
+        _order_in_stores(population, scenario, field)
 
 
 def _take_returns(population: Population, scenario: Scenario, field: RandomField) -> None:
@@ -69,3 +72,10 @@ def _count_entries(population: Population, scenario: Scenario, field: RandomFiel
     seen, entity = field.purpose("store.camera"), population.people.entity
     cameras = Cameras(population.world, scenario.places.cameras, lambda who, day: seen.marks(entity[who], day, 2))
     population.world.attach(cameras)
+
+
+def _order_in_stores(population: Population, scenario: Scenario, field: RandomField) -> None:
+    luck, entity = field.purpose("customer.aisle"), population.people.entity
+    aisle = EndlessAisle(population.world, scenario.places.aisle, lambda who, day: luck.marks(entity[who], day, LANES))
+    population.world.attach(aisle)
+    population.world.admission.aisle = aisle

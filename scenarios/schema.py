@@ -22,6 +22,7 @@ from sim.calendar import CalendarSpec
 from sim.cameras import CamerasSpec
 from sim.catalog import SkuSpec
 from sim.complaints import ComplaintsSpec
+from sim.endless_aisle import AisleSpec
 from sim.levers import CATALOGUE
 from sim.places import (
     CarrierSpec,
@@ -95,6 +96,8 @@ class Places:
     """what people come to stores' desks for, by key"""
     standard: StandardSpec = StandardSpec()
     """how much service differs between stores and days"""
+    aisle: AisleSpec = AisleSpec()
+    """orders for what a store's shelf is short of"""
     cameras: CamerasSpec = CamerasSpec()
     """how well cameras count who enters, where they hang"""
     store_work: StoreWorkSpec = StoreWorkSpec()

@@ -1,10 +1,12 @@
 """Admission: intents become visits, baskets and orders; stock is promised in the order of arrival."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.endless_aisle import EndlessAisle
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import NEVER, Account, CancelReason, Mode, Outcome, Touchpoint
 from sim.fulfilment import Fulfilment
@@ -19,6 +21,8 @@ from sim.walk_ins import WalkIns
 if TYPE_CHECKING:
     from sim.world import World
 
+Accept = Callable[[Intents, Rows, Rows, NDArray[np.int64]], None]
+"""Begins with orders: all of a stretch, the rows that ordered, the orders' rows, promised times."""
 _SESSION = 3 * MINUTE
 """length of an app session (planner's choice)"""
 
@@ -43,7 +47,9 @@ class Admission:
         self._fulfilment = fulfilment
         self._log = log
         self._promises = Promises(world.levers, world.city, world.carrier, router.quotes)
-        self._router = router
+        self.router = router
+        self.aisle: EndlessAisle | None = None
+        """orders what shelves are short of, where there is one"""
 
     def admit(self, intents: Intents) -> None:
         """Take in the intents of one stretch of time, in order of time."""
@@ -53,7 +59,7 @@ class Admission:
         visit[looked] = self._note_sessions(intents, looked)
         walkers = (mode == Mode.WALK_IN).nonzero()[0]
         visit[walkers] = self._note_entries(intents, walkers)
-        intents, source = self._router.route(intents)
+        intents, source = self.router.route(intents)
         visit = visit[source]
         buyers = (intents.mode != NOTHING).nonzero()[0]
         if not buyers.size:
@@ -65,7 +71,14 @@ class Admission:
         if walkers.size:
             self._admit_walkers(intents, walkers, orders[walking])
         if online.size:
-            self._admit_orders(intents, online, orders[~walking])
+            self._admit_orders(intents, online, orders[~walking], self._fulfilment.accept)
+
+    def place(self, intents: Intents, visit: int, store: int) -> int:
+        """Take the one online order of somebody in ``store``, at its prices, as the clock runs; return its row."""
+        rows = np.zeros(1, np.int64)
+        orders, _ = self._orders.open(intents, rows, np.array([visit]), self._price_level(np.array([store])))
+        self._admit_orders(intents, rows, orders, self._fulfilment.accept_now)
+        return int(orders[0])
 
     def _note_wishes(self, intents: Intents, rows: Rows, visit: Rows, opened: tuple[Rows, Rows]) -> None:
         """Note on each visit where the basket went first, what was wanted and what was there."""
@@ -117,11 +130,13 @@ class Admission:
 
     def _admit_walkers(self, intents: Intents, rows: Rows, orders: Rows) -> None:
         empty = self._walk_ins.enter(intents, rows, orders)
+        if self.aisle is not None:
+            self.aisle.notice(intents, rows, orders)
         if empty.size:
             self._orders.set("cancelled", orders[empty], intents.time[rows[empty]])
             self._disappoint(intents, rows[empty])
 
-    def _admit_orders(self, intents: Intents, rows: Rows, orders: Rows) -> None:
+    def _admit_orders(self, intents: Intents, rows: Rows, orders: Rows, accept: Accept) -> None:
         table, session = self._orders.table, self._orders.table["visit"][orders]
         self._visits["outcome"][session] = Outcome.BOUGHT
         due = self._promises.due(intents, rows)
@@ -135,7 +150,7 @@ class Admission:
             self._disappoint(intents, rows[none])
             rows, orders, due, fee = rows[~none], orders[~none], due[~none], fee[~none]
         self._orders.set("fee", orders, fee)
-        self._fulfilment.accept(intents, rows, orders, due)
+        accept(intents, rows, orders, due)
         site = intents.site[rows]
         self._books.book(Account.SALES, site, table["goods"][orders])
         self._books.book(Account.DELIVERY_FEES, site, fee)

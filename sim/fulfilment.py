@@ -1,7 +1,6 @@
 """Fulfilment: the life of an online order from payment to the customer's hands."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import simpy
@@ -14,6 +13,7 @@ from sim.facts import CancelReason, Mode, Trouble
 from sim.feed import Feed
 from sim.fleets import RiderPool
 from sim.intents import Intents
+from sim.job import Job
 from sim.order_centre import OrderCentre, Stuck
 from sim.orders import Orders, Rows
 from sim.pick_shorts import PickShorts
@@ -31,26 +31,6 @@ _COLLECT_DELAY = 1.5 * HOUR
 """mean time after the promise at which a customer comes to collect (planner's choice)"""
 _NONE = np.empty(0, np.int64)
 _COLLECT, _INSTANT = Mode.COLLECT, Mode.INSTANT
-
-
-@dataclass(slots=True)
-class Job:
-    """What is needed to carry one order through; times in ms."""
-
-    order: int
-    mode: int
-    site: int
-    x: int
-    y: int
-    pick: int
-    pack: int
-    desk: int
-    luck: float
-    """normal score of the ride"""
-    due: int
-    delay: int
-    mood: float
-    """uniform: how willing riders are to take the order"""
 
 
 class Fulfilment:
@@ -114,6 +94,16 @@ class Fulfilment:
             orders: their rows in the order table, shape of ``rows``.
             due: promised times, ms.
         """
+        self._placed.add(self._take(intents, rows, orders, due), orders)
+
+    def accept_now(self, intents: Intents, rows: Rows, orders: Rows, due: NDArray[np.int64]) -> None:
+        """The same for orders that are placed while the clock runs, at this very moment."""
+        allocated = self._take(intents, rows, orders, due) - int(self._env.now)
+        for order, later in zip(orders.tolist(), allocated.tolist(), strict=True):
+            Call(self._env, later, self._pick, order)
+
+    def _take(self, intents: Intents, rows: Rows, orders: Rows, due: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Note what orders need and return when they reach their nodes."""
         got = self._orders.table["got"][orders].astype(np.int64)
         site, scores = intents.site[rows], intents.scores[rows]
         pick, pack = self._work.pick(site, scores[:, _PICK], got), self._work.pack(site, scores[:, _PACK])
@@ -126,7 +116,7 @@ class Fulfilment:
         self._carrier.remember(intents, rows, orders)
         allocated = self._centre.allocate(intents.time[rows], site)
         self._orders.set("routed", orders, allocated)
-        self._placed.add(allocated, orders)
+        return allocated
 
     def unable(self, order: int, trouble: Trouble) -> None:
         """Hand back an order that its node cannot or will not serve: another does, or it is cancelled."""

@@ -18,7 +18,7 @@ class Orders:
     def __init__(self, facts: Facts, channel: Channel, price: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
         self.table = facts["orders"]
         self._lines = facts["order_lines"]
-        self._later = tuple(facts[name] for name in ("exceptions", "pick_shorts", "returns", "tickets"))
+        self._later = tuple(facts[name] for name in ("exceptions", "pick_shorts", "returns", "tickets", "aisle"))
         self._shorts = facts["pick_shorts"]
         self._channel = channel
         self._stock = channel.stock
@@ -90,6 +90,12 @@ class Orders:
         sku: NDArray[np.int64] = self._lines["sku"][lines][self._lines["got"][lines] > 0].astype(np.int64)
         return sku
 
+    def missed(self, row: int) -> NDArray[np.int64]:
+        """Return the products that an order asked for and did not get, one a unit."""
+        first = self._first_line[row]
+        lines = slice(first, first + int(self.table["lines"][row]))
+        return self._lines["sku"][lines][self._lines["got"][lines] == 0].astype(np.int64)
+
     def move(self, row: int, site: int, time: int) -> None:
         """Let another node, which has all its units free by its record, serve an order from ``time`` on."""
         rows = np.array([row])
@@ -138,7 +144,7 @@ class Orders:
         order[:] = number[order]
         part_of[:] = np.where(part_of < 0, part_of, number[part_of])
         for table in self._later:
-            table["order"][:] = number[table["order"]]
+            table["order"][:] = np.where(table["order"] < 0, NEVER, number[table["order"]])
         self._lines.keep(lines)
         self.table.keep(paid)
 

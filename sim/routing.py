@@ -119,6 +119,14 @@ class Router:
         nodes = Nodes(slot[able], slot[able] < self.quotes.stores, free[able], *quoted.row(0, there[able]))
         return int(nodes.slot[self.rule.route(basket, nodes)[0]])
 
+    def offer(self, request: Request) -> tuple[int, int] | None:
+        """Return another node that has all of an order now and the ms until it would be there; None without one."""
+        node = self.another(request, {request.site})
+        if node is None:
+            return None
+        quoted = self.quotes.ask(request.intents(), np.array([0]), np.array([[node]]))
+        return node, int(quoted.lead[0, 0])
+
     def _basket(self, intents: Intents, row: int) -> Basket:
         sku = intents.sku[intents.line[row] : intents.line[row] + intents.units[row]]
         return Basket(_KINDS[Mode(intents.mode[row])], int(self.price[sku].sum()), sku, _nth(sku.tolist()))

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.columns import count, slot
+from sim.columns import count, slot, time
 from sim.tables import Column
 
 THOUSANDTHS = 1000
@@ -13,6 +13,14 @@ SERVICE_TABLES: Mapping[str, Mapping[str, Column]] = {
         "site": slot("store", dtype="i2"),
         "hour": slot("hours since the start"),
         "counted": count("entries that cameras counted"),
+    },
+    "aisle": {
+        "visit": slot("row of the visit whose basket was short", dtype="i8"),
+        "site": slot("store", dtype="i2"),
+        "asked": time("through with the shelves, asks at the desk", optional=False),
+        "units": count("units missed"),
+        "lead": Column("i8", "ms", "until a parcel would be there; missing when nobody has all", True, blank=-1),
+        "order": Column("i8", "slot", "row of the order; missing when it was not worth the wait", True, blank=-1),
     },
     "manners": {
         "site": slot("store", dtype="i2"),

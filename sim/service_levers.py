@@ -31,4 +31,5 @@ SERVICE_LEVERS = (
         "of days: a mystery shopper comes",
         "S157",
     ),
+    Lever("endless_aisle", "store", "on/off", 0, 1, 0, "sim.endless_aisle", "orders what shelves miss", "S124"),
 )

@@ -101,7 +101,7 @@ class World:
         self._build_records(luck)
         self._programme = Programme(levers, changes, running, self.facts, self.books)
         self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._centre, self._log)
-        self._admission = Admission(self, self._router, self._walk_ins, self._fulfilment, self._log)
+        self.admission = Admission(self, self._router, self._walk_ins, self._fulfilment, self._log)
         self._annexes: list[Annex] = []
         stations = self.crewed_stations()
         self._audit = Audit(self.orders, self.books, self.stock, stations, self._fleets, self._annexes)
@@ -152,7 +152,7 @@ class World:
         for cut in self._cuts.between(int(self.env.now), until):
             last = int(np.searchsorted(intents.time, cut))
             if last > first:
-                self._admission.admit(intents.part(slice(first, last)))
+                self.admission.admit(intents.part(slice(first, last)))
             first = last
             self._feed.run_until(cut)
             self.orders.owed.serve()

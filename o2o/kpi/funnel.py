@@ -22,6 +22,16 @@ def wasted_trips(records: Records) -> Figures:
     return percent(records.grain, records.visits.sum(wasted, *PLACES), records.visits.sum(entered, *PLACES))
 
 
+def saved(records: Records) -> Figures:
+    """Return units that the endless aisle ordered over units that shoppers missed on shelves, %."""
+    missed = np.where(_entered(records), records.visit("wanted") - records.visit("found"), 0)
+    aisle = records.grain.rows(
+        records.grain.day_of(records.column("aisle", "asked")), site=records.column("aisle", "site")
+    )
+    ordered = np.where(records.column("aisle", "order") >= 0, records.column("aisle", "units"), 0)
+    return percent(records.grain, aisle.sum(ordered), records.visits.sum(missed, *PLACES))
+
+
 def _bought(records: Records) -> Tally:
     return records.visits.sum(_entered(records) & (records.visit("outcome") == Outcome.BOUGHT), *PLACES)
 
@@ -102,6 +112,16 @@ KPIS = (
         formula="store entries that found nothing of what they wanted / store entries",
         measure=wasted_trips,
         source="E04",
+    ),
+    Kpi(
+        id="K05s",
+        name="Stock-outs saved in store",
+        chinese="缺货挽回率",
+        unit="%",
+        direction="up",
+        formula="units ordered from another node at the endless aisle / units that shoppers missed on shelves",
+        measure=saved,
+        source="K05",
     ),
     Kpi(
         id="E04c",

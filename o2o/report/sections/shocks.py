@@ -55,12 +55,12 @@ def _longest(evidence: Evidence, found: tuple[Recovery, ...]) -> str:
     if not lasting:
         return "No figure is known for long enough before a shock to say when it was back."
     days, name, worst = max(lasting, key=lambda entry: entry[0])
-    shock, what = evidence.dimensions.causes[worst.strike.cause], NAMES[name].split(",")[0].lower()
     if not days:
         return "No figure ever fell out of its usual band."
     after = _days(evidence, worst, name)
-    told = f"was {after} days" if after.startswith("not") else f"was back after {after} day{'s' * (after != '1')}"
-    return f"Slowest: {what} {told} of the shock {shock!r}, which was felt for {_felt_days(worst)}."
+    told = f"{after} days" if after.startswith("not") else f"after {after} day{'s' * (after != '1')}"
+    shock = evidence.dimensions.causes[worst.strike.cause]
+    return f"Last to come back: {name}, {told}; the shock {shock!r} itself was felt for {_felt_days(worst)}."
 
 
 def _felt_days(recovery: Recovery) -> str:

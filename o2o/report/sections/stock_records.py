@@ -8,7 +8,7 @@ from o2o.figures.course import Course, draw_course
 from o2o.figures.layers import draw_layers
 from o2o.figures.picture import Caption
 from o2o.figures.style import BLUE, GREY, ORANGE, PURPLE, RED, SKY
-from o2o.outcomes import figure
+from o2o.kpi.resilience import BEFORE
 from o2o.report.evidence import Evidence
 from o2o.report.parts import Exhibit, Section, exhibit
 from o2o.report.sections.course import SIZE, plan_marks
@@ -30,7 +30,7 @@ def _shelves(evidence: Evidence) -> list[Exhibit]:
         return []
     last = parts[RIGHT].tail(7).mean()
     caption = Caption(
-        "records", "Records of store shelves, %", f"In the last week {figure(last)} % of the records are true."
+        "records", "Records of store shelves, %", f"In the last week {last:.1f} % of the records are true."
     )
     note = (
         "Every product in every store at the end of each day, the warm-up too: what the record says beside what is "
@@ -45,7 +45,7 @@ def _missed(evidence: Evidence) -> list[Exhibit]:
         return []
     measured = parts.iloc[evidence.dimensions.warm_up :].sum()
     share = 100 * (measured[WRONG] + measured[OVERSOLD]) / measured.sum()
-    text = f"{figure(share)} % of the units missed in the measured days are missed where the system knew no better."
+    text = f"{share:.1f} % of the units missed in the measured days are missed where the system knew no better."
     caption = Caption("missed", "Units that store customers did not get, a day", text)
     note = (
         f"{text} Red: asked for in vain on a shelf whose record is too high that night. Purple: accepted online, and "
@@ -76,9 +76,20 @@ def _oversold(evidence: Evidence) -> list[Exhibit]:
     if days.empty or not days["mean"].any():
         return []
     means = days.set_index("date")["mean"]
-    text = f"At worst {figure(means.max())} % on {means.idxmax():%d %B}; on the last day {figure(means.iloc[-1])} %."
+    text = f"At worst {means.max():.1f} % on {means.idxmax():%d %B}; {after_the_worst(means)}"
     caption = Caption("oversold", "Online orders with a promised unit that was not there, %", text)
     note = f"{text} By the day of order, mean of the replications; the weekly figures with their intervals are E38v."
     marks = _marks(evidence)
     draw = [Course("", days[["date", "mean"]], PURPLE)]
     return [exhibit(caption, note, SIZE, lambda sheet: draw_course(sheet.add_subplot(), draw, marks))]
+
+
+def after_the_worst(means: "pd.Series[float]") -> str:
+    """Return in words when the figure was back where it had been in the two weeks before its worst day."""
+    nth = int(means.argmax())
+    usual, after = means.iloc[max(0, nth - BEFORE) : nth].mean(), means.iloc[nth + 1 :]
+    back = after[after <= usual]
+    if back.empty:
+        return f"on the last day {means.iloc[-1]:.1f} %."
+    days = int((back.index[0] - means.index[nth]).days)
+    return f"back to its mean of the {BEFORE} days before, {usual:.1f} %, after {days} day{'s' * (days != 1)}."

@@ -15,8 +15,8 @@ def test_the_page_names_each_shock_with_its_days(shaken):
     (row,) = section.content["table"].rows
     assert row[:3] == ["down", "12 March 2026", "2"]
     assert row[3] != "0", "no parcel is promised while the app is down, so for a day none falls due"
-    assert section.content["says"].startswith("Slowest: ")
-    assert "of the shock 'down', which was felt for 2 days." in section.content["says"]
+    assert section.content["says"].startswith("Last to come back: ")
+    assert section.content["says"].endswith("the shock 'down' itself was felt for 2 days.")
     assert "down" in section.content["exhibit"].svg
     assert "Shocks and recovery" in re.sub(r"<[^>]*>", " ", page(shaken))
 

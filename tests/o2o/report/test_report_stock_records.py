@@ -1,9 +1,10 @@
 """The section on stock records: there when records lie, in the words and figures of the facts."""
 
+import pandas as pd
 import pytest
 
 from o2o.report.evidence import Evidence
-from o2o.report.sections.stock_records import stock_records
+from o2o.report.sections.stock_records import after_the_worst, stock_records
 from o2o.report.tables.stock_records import EMPTY, HIGH, LOW, OVERSOLD, RIGHT, WRONG, missed, shelves
 
 
@@ -36,3 +37,10 @@ def test_the_tables_are_those_of_the_facts(lying):
 
 def test_there_is_no_section_where_records_are_true(base):
     assert stock_records(Evidence(base)) is None
+
+
+def test_the_day_is_told_on_which_it_is_as_before_the_worst():
+    dates = pd.date_range("2026-06-01", periods=8)
+    told = after_the_worst(pd.Series([2.0, 4.0, 9.0, 5.0, 3.5, 2.0, 3.0, 1.0], dates))
+    assert told == "back to its mean of the 14 days before, 3.0 %, after 3 days."
+    assert after_the_worst(pd.Series([2.0, 4.0, 9.0, 5.0], dates[:4])) == "on the last day 5.0 %."
