@@ -16,7 +16,13 @@ def check_shifts(case: Shifts, plan: Rosters, noise: Fraction = NOISE) -> list[s
         for p, count in enumerate(row)
         if count < 0 or count.denominator != 1
     ]
-    return [*odd, *_present(case, plan, staff, noise), *_filled(case, staff, noise), *_cost(case, plan, staff, noise)]
+    return [
+        *odd,
+        *_present(case, plan, staff, noise),
+        *_filled(case, staff, noise),
+        *_undone(case, plan, noise),
+        *_cost(case, plan, staff, noise),
+    ]
 
 
 def _at_work(case: Shifts, staff: list[list[Exact]], j: int, t: int) -> Exact:
@@ -59,3 +65,12 @@ def _cost(case: Shifts, plan: Rosters, staff: list[list[Exact]], noise: Fraction
     said = number(plan.proof.objective)
     if over(cost - said, 0, noise * max(Fraction(1), Fraction(cost))) or over(said - cost, 0, noise * max(1, cost)):
         yield f"the roster says it costs {float(said):.10g}, the data say {float(cost):.10g}"
+
+
+def _undone(case: Shifts, plan: Rosters, noise: Fraction) -> Iterator[str]:
+    for w, window in enumerate(case.windows.tolist()):
+        times = [t for t, inside in enumerate(window) if inside]
+        for r, role in enumerate(case.roles):
+            done = sum(number(plan.doing[j][r][t]) for j in range(len(case.kinds)) for t in times)
+            if over(number(case.work[r][w]), done, noise):
+                yield f"window {w + 1}: {float(done):g} of {case.work[r][w]:g} hours of {role} can be done"

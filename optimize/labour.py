@@ -17,16 +17,17 @@ class LabourSpec:
     rest: Duration = HOUR
     """length of the break, not paid"""
     least: Count = 1
-    """people at work at any time of the file's roster"""
+    """people at work in a store or fleet at any time of the file's roster"""
     most: Count = 0
     """people at work at the same time, at most; 0 for no limit"""
     short: Money = 90 * CNY
     """what an hour costs in which a person is missing (planner's choice: three wages)"""
-    rider_hour: Money = 25 * CNY
-    """what a rider's hour counts where the fleet pays less, because it pays per drop"""
+    rider_hour: Money = 0
+    """what a rider's hour counts at least; fleets whose hours count nothing, because they pay per drop, keep their
+    riders"""
     wait: Duration = 2 * MINUTE
     """jobs begin within this time"""
     service: Share = 0.9
-    """share of jobs that do"""
+    """share of jobs that do; lower ones are tried, too, and the roster that earns most in simulated trials is taken"""
     busy_days: Share = 0.9
     """share of days whose load the roster shall meet"""

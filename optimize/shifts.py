@@ -11,7 +11,7 @@ from optimize.backends import Effort
 from optimize.check_shifts import check_shifts
 from optimize.checker import refuse
 from optimize.explain import accepted
-from optimize.model import Aim, Draft, Model, Origin, Sense, Slots
+from optimize.model import Aim, Draft, Model, Origin, Reals, Sense, Slots
 from optimize.placement import in_fen
 from optimize.shifts_case import Rosters, Shifts
 from optimize.solving import USUAL_EFFORT, Solver
@@ -44,8 +44,19 @@ def formulate(case: Shifts) -> Formulation:
     met = draft.rows("people needed for", (case.roles, case.times), Sense.AT_LEAST, case.need, Origin.LAW)
     draft.enter(met[None], doing, 1.0)
     draft.enter(met, missing, 1.0)
+    _waiting(draft, case, doing)
     _limits(draft, case, staff)
     return Formulation(draft.model(), staff, doing)
+
+
+def _waiting(draft: Draft, case: Shifts, doing: Slots) -> None:
+    """Add work that may wait, but not for ever: each window holds enough people for it."""
+    if not case.windows.size:
+        return
+    names = tuple(f"window {w + 1}" for w in range(len(case.windows)))
+    done = draft.rows("work done in", (case.roles, names), Sense.AT_LEAST, case.work, Origin.LIMIT)
+    window, time = np.nonzero(case.windows)
+    draft.enter(done[None][:, :, window], doing[:, :, time], 1.0)
 
 
 def _limits(draft: Draft, case: Shifts, staff: Slots) -> None:
@@ -86,8 +97,16 @@ _SNAP = 1e-6
 
 def cost_of(case: Shifts, plan: Rosters) -> float:
     """Return what a roster costs in fen a week, missing people counted."""
-    missing = np.maximum(case.need - plan.doing.sum(axis=0), 0.0)
-    return float((case.cost * plan.staff).sum() + (case.short_cost @ missing) @ case.weight)
+    return float((case.cost * plan.staff).sum()) + missing_cost(case, plan.doing.sum(axis=0))
+
+
+def missing_cost(case: Shifts, there: Reals) -> float:
+    """Return fen a week for the people who are missing where ``there`` work, shape (R, T)."""
+    missing = (case.short_cost @ np.maximum(case.need - there, 0.0)) @ case.weight
+    if not case.windows.size:
+        return float(missing)
+    undone = np.maximum(case.work - there @ case.windows.T, 0.0)
+    return float(missing + (case.short_cost @ undone) @ case.window_weight)
 
 
 def hour_by_hour(case: Shifts) -> float:
@@ -102,4 +121,9 @@ def hour_by_hour(case: Shifts) -> float:
     wanted = (case.need * price).sum(axis=0)
     # Whoever must be there anyway can do what is needed.
     idle = np.maximum(case.least - case.need.sum(axis=0), 0.0) * rate
-    return float((wanted + idle) @ case.weight)
+    return max(float((wanted + idle) @ case.weight), _hours_for_windows(case, rate))
+
+
+def _hours_for_windows(case: Shifts, rate: float) -> float:
+    """Return the same for the fullest window: those beside it may have its people."""
+    return float((case.work.sum(axis=0) * case.window_weight).max(initial=0.0) * rate)

@@ -1,6 +1,6 @@
 """Shift cases: when people of which skill are needed, which shifts there may be; what a roster for them is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,6 +36,16 @@ class Shifts:
     """the same, at most; inf for no limit, shape (T,)"""
     people: Reals
     """shifts that can be filled by each kind, inf for no limit, shape (J,)"""
+    windows: NDArray[np.bool_] = field(default_factory=lambda: np.zeros((0, 0), bool))
+    """times within which work that may wait has to be done, all of them equally often in a week, shape (W, T)"""
+    work: Reals = field(default_factory=lambda: np.zeros((1, 0)))
+    """such work, in people times times, shape (R, W)"""
+
+    @property
+    def window_weight(self) -> Reals:
+        """Return how often each window comes in a week, shape (W,)."""
+        often: Reals = np.array([self.weight[window].max() for window in self.windows]).reshape(len(self.windows))
+        return often
 
     def __post_init__(self) -> None:
         """Refuse shapes that do not fit and figures that make no sense.
@@ -73,6 +83,8 @@ def _shapes(case: Shifts) -> list[str]:
         "most": (t,),
         "people": (j,),
     }
+    if case.windows.size:
+        wanted |= {"windows": (len(case.windows), t), "work": (r, len(case.windows))}
     found = [
         f"{name} has shape {getattr(case, name).shape}, needs {shape}"
         for name, shape in wanted.items()
@@ -102,5 +114,9 @@ def _figures(case: Shifts) -> list[str]:
         for place in np.argwhere(~sound)[:3].tolist():
             what = ", ".join(axis[k] for axis, k in zip(words, place, strict=True))
             found.append(f"{name} of {what}: {values[tuple(place)]} is no finite number from 0, or not whole people")
+    if not (np.isfinite(case.work) & (case.work >= 0)).all():
+        found.append("work that may wait: one of its figures is no finite number from 0")
+    if case.windows.size and not case.windows.any(axis=1).all():
+        found.append("work that may wait: a window holds no time to do it")
     crossed = np.flatnonzero(case.least > case.most).tolist()
     return found + [f"{case.times[t]}: at least {case.least[t]:g} people and at most {case.most[t]:g}" for t in crossed]

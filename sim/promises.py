@@ -13,7 +13,7 @@ from sim.quotes import Quotes
 from sim.slots import Slots
 from sim.units import DAY, HOUR
 
-_PARCEL_HANDLING = 3 * HOUR
+PARCEL_HANDLING = 3 * HOUR
 """a parcel ordered this long before the cut-off is promised for today's truck (planner's choice)"""
 
 Times = NDArray[np.int64]
@@ -78,4 +78,4 @@ class Promises:
     def _parcel(self, intents: Intents, rows: Rows) -> Times:
         site = intents.site[rows]
         days = self._carrier.days(site, intents.x[rows], intents.y[rows])
-        return self._carrier.due(site, intents.time[rows], _PARCEL_HANDLING, days)
+        return self._carrier.due(site, intents.time[rows], PARCEL_HANDLING, days)

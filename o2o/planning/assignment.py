@@ -1,8 +1,8 @@
 """Assignment planned: which node should ship parcels, learned on some simulated days and judged on others.
 
-A day's stock serves a store's own customers and parcels in the order in which they come. Today every parcel leaves from
-its warehouse; near stores may ship, too, where that is cheapest now, or after what their own customers would miss. The
-plan is what did best on the learned days.
+A day's stock serves a store's own customers and parcels in the order in which they come. Today parcels leave from their
+warehouse, or by the rule of the scenario where stores ship; near stores may ship where that is cheapest now, or after
+what their own customers would miss. The plan is what did best on the learned days.
 """
 
 from dataclasses import dataclass, replace
@@ -19,7 +19,9 @@ from optimize.assignment_case import Assignment
 from optimize.model import Reals, Slots
 from optimize.online import BidPrices, Myopic
 from optimize.solution import Proof
+from optimize.store_first import StoreFirst
 from optimize.stream import OnlineRule, Outcome, clairvoyant, serve
+from scenarios.schema import Scenario
 from sim.catalog import Catalog, catalog
 from sim.city import City, Places, build_city
 from sim.places import metres
@@ -38,10 +40,13 @@ SOLVES = 4
 """times a day that bid prices are found anew"""
 
 
-ASSUMED = "today's rule: every parcel from its warehouse; warehouses have what parcels need"
-TODAY = "from the warehouse"
+ASSUMED = "warehouses are taken to have what parcels need"
+TODAY = "as today"
 RULES = {TODAY: "", "cheapest now": "cheapest", "bid prices": "bid_prices"}
 """What may be planned, and the name of the rule in a scenario; the first is today's, in case nothing does better"""
+DEPOT, STORE_FIRST, CHEAPEST, PRICED = "every parcel from its warehouse", "nearest store first", *list(RULES)[1:]
+AS_IN_RUNS = {"cheapest": CHEAPEST, "split": CHEAPEST, "bid_prices": PRICED}
+"""Rule of a scenario whose stores ship -> how it is judged here; any other one as store first"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +74,11 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
     products = catalog(scenario.goods.products)
     days = order_days(scenario, len(city.store_keys), LEARNED + JUDGED)
     learned, unseen = days[::2], days[1::2] or days
-    tried, judged = ([judge(expected(learned, day, city, products), day) for day in part] for part in (learned, unseen))
+    habit = habit_of(scenario)
+    tried, judged = (
+        [judge(expected(learned, day, city, products), day, Habit(habit, city)) for day in part]
+        for part in (learned, unseen)
+    )
     chosen = max(RULES, key=lambda rule: sum(day.worth[rule] for day in tried))
     worth, today = (float(np.mean([day.worth[rule] for day in judged])) for rule in (chosen, TODAY))
     bound = float(np.mean([day.bound for day in judged]))
@@ -82,17 +91,54 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         tree=_with_plan(study, city, RULES[chosen]),
         head=("parcels", "fulfilment and goods left out, CNY a day", "units left out a day"),
         rows=_rows(judged),
-        notes=(*_said(chosen, worth - today), ASSUMED),
+        notes=(*_said(chosen, worth - today), f"today: {habit}; {ASSUMED}"),
     )
 
 
 def _said(chosen: str, gained: float) -> tuple[str, ...]:
     """Return what a planner must know about the choice."""
     if chosen == TODAY:
-        return ("no rule did better than today's on the learned days: the plan changes nothing",)
+        return ("no rule did better than today's on the days it was learned from: the plan changes nothing",)
     if gained <= 0:
-        return (f"'{chosen}' was best on the learned days, and no better than today's rule on the others",)
+        return (f"'{chosen}' was best on the days it was learned from, and no better than today's rule on the others",)
     return ()
+
+
+@dataclass(frozen=True)
+class Habit:
+    """What is done today."""
+
+    name: str
+    city: City
+
+    def rule(self, case: Assignment, zone: Slots) -> OnlineRule:
+        """Return it as a rule for streams; ``zone`` of each of the case's parcels, its last kinds of orders."""
+        own, stores = len(case.orders) - zone.size, len(self.city.store_keys)
+        if self.name == DEPOT:
+            freight = case.freight.copy()
+            freight[own:, :stores] = np.inf
+            return Myopic(replace(case, freight=freight))
+        if self.name == STORE_FIRST:
+            away = np.zeros(case.freight.shape)
+            away[own:] = distances(self.city)[zone]
+            return StoreFirst(case, np.arange(self.city.nodes) < stores, away)
+        return Myopic(case) if self.name == CHEAPEST else BidPrices(case, SOLVES)
+
+
+def habit_of(scenario: Scenario) -> str:
+    """Return how parcels are routed today: by the scenario's rule once any store ships on some day."""
+    opened = {lever for wave in scenario.plan.waves.values() for lever in wave.opens}
+    opened |= {change.lever for change in scenario.plan.changes.values() if change.to}
+    if "ship_from_store" not in opened:
+        return DEPOT
+    return AS_IN_RUNS.get(scenario.policies.routing.rule, STORE_FIRST)
+
+
+def distances(city: City) -> Reals:
+    """Return metres from each zone to each node, shape (zones, nodes)."""
+    x, y = city.site_xy[: city.nodes].T
+    found: Reals = metres(x, y, city.zone_xy[:, :1], city.zone_xy[:, 1:]).astype(np.float64)
+    return found
 
 
 def expected(learned: list[OrderDay], today: OrderDay, city: City, products: Catalog) -> Assignment:
@@ -146,8 +192,7 @@ def _costs(city: City) -> tuple[Reals, Reals]:
     """Return fen a package from each node to each zone, inf from stores that are not near, and fen a unit."""
     p, stores = city.places, len(city.store_keys)
     works = [p.store_work] * stores + [p.warehouse_work] * (city.nodes - stores)
-    x, y = city.site_xy[: city.nodes].T
-    away = metres(x, y, city.zone_xy[:, :1], city.zone_xy[:, 1:])
+    away = distances(city)
     carried = p.carrier.price + p.carrier.packaging + away * p.carrier.price_per_km / KM
     freight = carried + np.array([w.wage * (w.pick_base + w.pack) / HOUR for w in works])
     near = np.argsort(np.argsort(away[:, :stores], axis=1, kind="stable"), axis=1, kind="stable") < NEAREST
@@ -156,21 +201,17 @@ def _costs(city: City) -> tuple[Reals, Reals]:
     return np.where(allowed, freight, np.inf), np.array([w.wage * w.pick_line / HOUR for w in works])
 
 
-def judge(case: Assignment, day: OrderDay) -> Judged:
+def judge(case: Assignment, day: OrderDay, habit: Habit) -> Judged:
     """Return what ``day`` is worth to each rule; its own orders are the last kinds of ``case``."""
     parcel = day.store < 0
-    skus, stores = len(case.skus), len(day.there)
+    skus = len(case.skus)
     firsts = len(case.orders) - int(parcel.sum()) + np.cumsum(parcel) - 1
     whole = np.flatnonzero(np.r_[True, np.diff(day.order) > 0])
     # Own customers take what is there of each line; a parcel is one order.
     kinds = np.where(parcel[day.order], firsts[day.order], day.store[day.order] * skus + day.sku)
     stream = kinds[~parcel[day.order] | np.isin(np.arange(day.order.size), whole)]
     worth = float((case.lost_cost * np.bincount(stream, minlength=len(case.orders))[case.order]).sum())
-    warehouses = case.freight.copy()
-    warehouses[stores * skus :, :stores] = np.inf
-    today = replace(case, freight=warehouses)
-
-    ways: tuple[OnlineRule, ...] = (Myopic(today), Myopic(case), BidPrices(case, SOLVES))
+    ways: tuple[OnlineRule, ...] = (habit.rule(case, day.zone[parcel]), Myopic(case), BidPrices(case, SOLVES))
     outcome = {name: serve(case, stream, rule) for name, rule in zip(RULES, ways, strict=True)}
     left = {name: worth - lived.cost for name, lived in outcome.items()}
     return Judged(left, outcome, worth - clairvoyant(case, stream))

@@ -60,14 +60,17 @@ class Planned:
 
     def figures(self) -> list[tuple[str, str]]:
         """Return the figures that a planner reads first."""
-        captured = "" if self.gap_captured is None else f"{100 * self.gap_captured:.0f} % of what could be gained"
-        proven = "proven best" if self.proof.proven else "the search ended before a proof"
+        way = (
+            "" if self.gap_captured is None else f"{100 * self.gap_captured:.0f} % of the way to knowing all in advance"
+        )
+        near = f"this plan is within {100 * self.proof.gap:.2g} % of it"
+        kept = near if self.proof.proven else f"{near}; the search ended before a proof"
         return [
             (self.what, self.unit),
-            ("today's rule", f"{self.baseline / CNY:,.2f}"),
-            ("this plan", f"{self.proof.objective / CNY:,.2f}  {captured}".rstrip()),
-            ("no plan exceeds", f"{self.proof.bound / CNY:,.2f}  {proven} within {100 * self.proof.gap:.2g} %"),
-            ("knowing everything", f"{self.clairvoyant / CNY:,.2f}"),
+            ("as it is today", f"{self.baseline / CNY:,.2f}"),
+            ("with this plan", f"{self.proof.objective / CNY:,.2f}  {way}".rstrip()),
+            ("best of all plans", f"{self.proof.bound / CNY:,.2f}  {kept}, and none is better"),
+            ("knowing all in advance", f"{self.clairvoyant / CNY:,.2f}"),
         ]
 
 

@@ -1,163 +1,117 @@
-"""Shifts planned: the load of every crew and fleet as a roster case, its roster as shifts to run."""
+"""Shifts planned: rosters for the work that comes, by the standard of service that earns most in the simulation."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
-
-from o2o.planning.load import STAFF_LEVERS, Load, Roster, at_slots, factors, loads, spans, weekend
+from o2o.executors import Executor, default_workers, open_executor
+from o2o.planning.load import Load, loads
 from o2o.planning.overlay import planted, uprooted
-from o2o.planning.patterns import Pattern, patterns
 from o2o.planning.planned import Planned
+from o2o.planning.shift_trials import TRIED_ON, Lived, best_of, lived
+from o2o.planning.shift_weeks import Week, clock, sites, week
 from o2o.study import Study
 from optimize.errors import PlanInputError
-from optimize.labour import LabourSpec
-from optimize.model import Reals
 from optimize.shifts import hour_by_hour, roster
-from optimize.shifts_case import Rosters, Shifts
+from optimize.shifts_case import Rosters
 from optimize.solution import Proof
-from optimize.staffing import needed
+from scenarios.load import from_tree
 from scenarios.schema import Scenario
-from sim.roster import Roster as AtWork
-from sim.units import HOUR
 
 if TYPE_CHECKING:
     from scenarios.tree import Plain
 
-WORKDAYS, WEEKEND = 5.0, 2.0
+STANDARDS = (0.0, 0.5, 0.8)
+"""shares of jobs that begin in time, tried beside the planner's own; at 0 the crew just keeps up"""
+PARTS = {"stores": (("stores", "warehouses"), "staff.factor"), "fleets": (("fleets",), "riders.factor")}
+"""What is rostered together: kinds of sites, and the lever that the roster takes the place of"""
 
 
 @dataclass(frozen=True)
-class Site:
-    """A crew or fleet to be rostered."""
+class Choice:
+    """The rosters of one part of the chain."""
 
-    kind: str
-    """stores, warehouses or fleets: its block of the file"""
-    key: str
-    shifts: Roster
-    """of the file"""
-    wage: float
-    """fen an hour that counts"""
-    factor: float
-    """times its roster that the plan puts to work, the mean over measured days"""
+    service: float | None
+    """the standard that was chosen; None where the file's roster stays"""
+    weeks: tuple[Week, ...]
+    rosters: tuple[Rosters, ...]
+    tree: "Mapping[str, Plain]"
+    tried: Mapping[float | None, Lived]
 
-
-@dataclass(frozen=True)
-class Week:
-    """A site's case, with the times of day behind its slots."""
-
-    site: Site
-    case: Shifts
-    shapes: tuple[Pattern, ...]
-    starts: tuple[int, ...]
-    """first ms of each slot of a day"""
+    @property
+    def cost(self) -> float:
+        """Return fen a week by the model's measure."""
+        if self.service is None:
+            return sum(one.today for one in self.weeks)
+        return sum(best.proof.objective for best in self.rosters)
 
 
 def plan(study: Study, out: Path, workers: int | None) -> Planned:
-    """Return the cheapest rosters that meet the scenario's own load, missing people counted at their cost.
+    """Return rosters for the scenario's own load; of several standards of service the one that earns most in trials.
 
     Raises:
         PlanningError: the labour rules leave no roster, or the solver has none.
     """
     scenario = study.loaded.scenario
-    found = loads(scenario)
-    weeks = [week(scenario, site, found[site.key]) for site in sites(scenario)]
-    rosters = [roster(one.case) for one in weeks]
-    tree = planted(study.loaded.tree, ("name",), f"{scenario.name}, shifts planned")
-    for key in _staff_changes(scenario):
-        # The roster is for the load as the plan makes it: a factor on top would count the plan twice.
-        tree = uprooted(tree, ("plan", "changes", key))
-    for one, best in zip(weeks, rosters, strict=True):
-        tree = planted(tree, ("places", one.site.kind, one.site.key, "shifts"), _shifts(one, best))
+    tree: Mapping[str, Plain] = planted(study.loaded.tree, ("name",), f"{scenario.name}, shifts planned")
+    known, found = loads(scenario), list[Choice]()
+    with open_executor(workers or default_workers(len(TRIED_ON))) as executor:
+        for part in PARTS:
+            if any(site.kind in PARTS[part][0] for site in sites(scenario)):
+                found.append(_choose(scenario, part, known, tree, executor))
+                tree = found[-1].tree
+    if not found:
+        raise PlanInputError("nobody is paid by the hour: there is no roster to plan")
+    weeks = [one for choice in found for one in choice.weeks]
+    rosters = [best for choice in found for best in choice.rosters]
+    cost = sum(choice.cost for choice in found)
     return Planned(
         what="shifts",
-        unit="CNY a week: wages, and people missing at their cost",
-        proof=_together([best.proof for best in rosters]),
-        baseline=sum(today(one) for one in weeks),
+        unit="CNY a week, less is better: wages, and people missing at their cost",
+        proof=_together([best.proof for best in rosters], cost),
+        baseline=sum(one.today for one in weeks),
         clairvoyant=sum(hour_by_hour(one.case) for one in weeks),
         tree=tree,
         head=("site", "hours today", "hours planned", "hours short today", "hours short planned", "most at once"),
-        rows=[_row(one, best) for one, best in zip(weeks, rosters, strict=True)],
+        rows=[
+            _row(one, best, choice.service)
+            for choice in found
+            for one, best in zip(choice.weeks, choice.rosters, strict=True)
+        ],
+        notes=tuple(_told(part, choice, scenario) for part, choice in zip(PARTS, found, strict=False)),
     )
 
 
-def _staff_changes(scenario: Scenario) -> list[str]:
-    return [key for key, change in scenario.plan.changes.items() if change.lever in STAFF_LEVERS]
+def _choose(
+    scenario: Scenario, part: str, known: Mapping[str, Load], tree: "Mapping[str, Plain]", executor: Executor
+) -> Choice:
+    kinds, lever = PARTS[part]
+    mine = [site for site in sites(scenario) if site.kind in kinds]
+    standards = sorted({*STANDARDS, scenario.planning.shifts.service})
+    weeks = {s: tuple(week(scenario, site, known[site.key], s) for site in mine) for s in standards}
+    rosters = {s: tuple(roster(one.case) for one in each) for s, each in weeks.items()}
+    trees = {None: tree} | {s: _with_rosters(scenario, tree, lever, (weeks[s], rosters[s])) for s in standards}
+    found = lived([from_tree(each, ".").scenario for each in trees.values()], executor)
+    service = list(trees)[best_of(found)]
+    shown = standards[-1] if service is None else service
+    return Choice(service, weeks[shown], rosters[shown], trees[service], dict(zip(trees, found, strict=True)))
 
 
-def sites(scenario: Scenario) -> list[Site]:
-    """Return every crew and fleet of the scenario that somebody works in, by key within its kind."""
-    p, rider, by = scenario.places, scenario.planning.shifts.rider_hour, factors(scenario)
-    found = [
-        Site("stores", key, store.shifts, p.store_work.wage, by.get(("staff.factor", key), 1.0))
-        for key, store in p.stores.items()
-    ]
-    found += [Site("warehouses", key, depot.shifts, p.warehouse_work.wage, 1.0) for key, depot in p.warehouses.items()]
-    found += [
-        Site("fleets", key, fleet.shifts, max(fleet.wage, rider), by.get(("riders.factor", key), 1.0))
-        for key, fleet in p.fleets.items()
-    ]
-    empty = [f"{site.kind} {site.key}" for site in found if not any(shift.staff for shift in site.shifts.values())]
-    if empty:
-        raise PlanInputError(f"{', '.join(empty)}: nobody is on the roster, so it says no hours to cover; add a shift")
-    return sorted(found, key=lambda site: (site.kind != "stores", site.kind, site.key))
-
-
-def week(scenario: Scenario, site: Site, load: Load) -> Week:
-    """Return the roster case of a site: the hours of a workday, then those of a day at the weekend."""
-    rules = scenario.planning.shifts
-    first, last = spans(site.shifts)
-    starts = np.arange(first, last, HOUR, dtype=np.int64)
-    shapes = tuple(patterns(rules, first, last))
-    if not shapes:
-        raise PlanInputError(
-            f"{site.kind} {site.key}: no shift of {rules.shortest / HOUR:g} to {rules.longest / HOUR:g} hours fits "
-            f"into its {(last - first) / HOUR:g} hours; shorten planning.shifts.shortest"
-        )
-    free = weekend(scenario, len(load.busy))
-    need = np.concatenate([_need(rules, load, chosen, starts) for chosen in (~free, free)])
-    works = np.array([shape.on(starts) for shape in shapes])
-    hours = np.array([shape.hours * shape.days for shape in shapes])
-    times = 2 * starts.size
-    case = Shifts(
-        times=tuple(f"{day} {_clock(start)}" for day in ("workday", "weekend") for start in starts.tolist()),
-        roles=("work",),
-        kinds=(site.key,),
-        patterns=tuple(shape.key for shape in shapes),
-        weight=np.repeat([WORKDAYS, WEEKEND], starts.size),
-        need=need[None],
-        short_cost=np.full(1, float(rules.short)),
-        can=np.ones((1, 1), bool),
-        works=works,
-        cost=(hours * site.wage)[None],
-        least=np.full(times, float(rules.least)),
-        most=np.full(times, float(rules.most) if rules.most else np.inf),
-        people=np.full(1, np.inf),
-    )
-    return Week(site, case, shapes, tuple(starts.tolist()))
-
-
-def _need(rules: LabourSpec, load: Load, days: NDArray[np.bool_], starts: NDArray[np.int64]) -> Reals:
-    offered = at_slots(load, days, starts, rules.busy_days)
-    within = min(rules.service, 1 - 1e-9)
-    return np.array([float(needed(work, load.service, float(rules.wait), within)) for work in offered.tolist()])
-
-
-def today(one: Week) -> float:
-    """Return what the file's roster costs in fen a week, missing people counted by the same measure."""
-    there = _there(one)
-    missing = np.maximum(one.case.need[0] - there, 0.0)
-    return float((there * one.site.wage + missing * one.case.short_cost[0]) @ one.case.weight)
-
-
-def _there(one: Week) -> Reals:
-    """Return the people that the file's roster has at work, the mean over each slot's minutes; shape (times,)."""
-    at_work = AtWork(one.site.shifts)
-    quarters = [start + part * HOUR // 4 for start in one.starts for part in range(4)]
-    by_day = [[at_work.at(weekday, time) for time in quarters] for weekday in (0, 5)]
-    return np.array(by_day, np.float64).reshape(2 * len(one.starts), 4).mean(axis=1) * one.site.factor
+def _with_rosters(
+    scenario: Scenario,
+    tree: "Mapping[str, Plain]",
+    lever: str,
+    planned: tuple[Sequence[Week], Sequence[Rosters]],
+) -> "dict[str, Plain]":
+    found = dict(tree)
+    for key, change in scenario.plan.changes.items():
+        # The roster is for the load as the plan makes it: a factor on top would count the plan twice.
+        if change.lever == lever:
+            found = uprooted(found, ("plan", "changes", key))
+    for one, best in zip(*planned, strict=True):
+        found = planted(found, ("places", one.site.kind, one.site.key, "shifts"), _shifts(one, best))
+    return found
 
 
 def _shifts(one: Week, best: Rosters) -> "dict[str, Plain]":
@@ -166,28 +120,37 @@ def _shifts(one: Week, best: Rosters) -> "dict[str, Plain]":
     for shape, staff in zip(one.shapes, best.staff[0].tolist(), strict=True):
         for number, (start, end) in enumerate(shape.parts if staff else ()):
             key = shape.key if len(shape.parts) == 1 else f"{shape.key}-{'ab'[number]}"
-            found[key] = {"start": _clock(start), "end": _clock(end), "staff": staff, "days": shape.when}
+            found[key] = {"start": clock(start), "end": clock(end), "staff": staff, "days": shape.when}
     return found
 
 
-def _clock(time: int) -> str:
-    return f"{time // HOUR:02d}:{time % HOUR // 60_000:02d}"
-
-
-def _together(proofs: list[Proof]) -> Proof:
-    first = proofs[0]
+def _together(proofs: list[Proof], cost: float) -> Proof:
     return replace(
-        first,
-        objective=sum(proof.objective for proof in proofs),
+        proofs[0],
+        objective=cost,
         bound=sum(proof.bound for proof in proofs),
-        proven=all(proof.proven for proof in proofs),
+        proven=all(proof.proven for proof in proofs) and cost <= sum(proof.objective for proof in proofs),
         reproducible=all(proof.reproducible for proof in proofs),
         notes=tuple(note for proof in proofs for note in proof.notes),
     )
 
 
-def _row(one: Week, best: Rosters) -> tuple[str, ...]:
-    planned = (best.staff @ one.case.works)[0]
-    hours = [float(people @ one.case.weight) for people in (_there(one), planned)]
-    short = [float(np.maximum(one.case.need[0] - people, 0) @ one.case.weight) for people in (_there(one), planned)]
-    return (one.site.key, *(f"{value:,.0f}" for value in (*hours, *short, planned.max())))
+def _row(one: Week, best: Rosters, service: float | None) -> tuple[str, ...]:
+    planned = one.there if service is None else (best.staff @ one.case.works)[0].astype(float)
+    both = (one.there, planned)
+    hours = [float(people @ one.case.weight) for people in both]
+    return (one.site.key, *(f"{value:,.0f}" for value in (*hours, *map(one.short, both), planned.max())))
+
+
+def _told(part: str, choice: Choice, scenario: Scenario) -> str:
+    """Return what the trials say of every standard that was tried."""
+    today, days = choice.tried[None], scenario.calendar.days - scenario.calendar.warm_up
+    lines = [
+        f"{'the file' if service is None else f'{100 * service:.0f} % in time'} "
+        f"{one.gain(today, 'K15c') / days:+,.0f} CNY a day, {one.gain(today, 'K04'):+.2f} points punctual"
+        f"{'' if one.serves_like(today) else ' (service worse: not taken)'}"
+        for service, one in choice.tried.items()
+        if service is not None
+    ]
+    taken = "the file's roster stays" if choice.service is None else f"{100 * choice.service:.0f} % in time was taken"
+    return f"{part}, simulated against the file's roster: {'; '.join(lines)}; {taken}"

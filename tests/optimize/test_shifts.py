@@ -196,6 +196,48 @@ def test_data_that_make_no_sense_are_refused_by_name(change, words):
         roster(hand(**change))
 
 
+def waiting(work):
+    """Return the same day without fixed hours: ``work`` must be done by noon, of it the last hour's from 11 on."""
+    windows = np.array([[1, 1, 1, 0], [0, 0, 1, 0]], bool)
+    return hand(need=np.zeros((1, 4)), windows=windows, work=np.array([work]))
+
+
+def test_work_that_may_wait_is_done_by_the_fewest_hours_within_its_window():
+    # Three hours by noon, one of them in the last: two people from 10 to 12, or one from 9 and one more, are 4 or 5.
+    plan = roster(waiting([3.0, 1.0]))
+    assert plan.proof.objective == 3 * 2_800
+    assert plan.staff[0].tolist() == [0, 0, 0, 1, 0], "9-12 holds all three"
+    # Two of them in the last hour: both people must be there.
+    plan = roster(waiting([4.0, 2.0]))
+    assert plan.proof.objective == 4 * 2_800
+    assert plan.staff[0].tolist() == [0, 2, 0, 0, 0]
+    assert hour_by_hour(waiting([4.0, 2.0])) == 4 * 2_800
+    assert check_shifts(waiting([4.0, 2.0]), plan) == []
+    assert any("window 2" in line for line in check_shifts(waiting([4.0, 3.0]), plan))
+    with pytest.raises(PlanInputError, match="work that may wait"):
+        waiting([np.nan, 1.0])
+
+
+def test_work_that_may_wait_costs_no_more_than_the_same_work_hour_by_hour():
+    for seed in range(10):
+        case = week(seed)
+        times = len(case.times)
+        free = replace(
+            case,
+            need=np.zeros_like(case.need),
+            most=np.full(times, np.inf),
+            weight=np.full(times, 5.0),
+            windows=np.ones((1, times), bool),
+            work=case.need.sum(axis=1)[:, None],
+            works=np.vstack([case.works, np.ones((1, times), bool)]),
+            patterns=(*case.patterns, "all day"),
+            cost=np.hstack([case.cost, [[30_000.0]]]),
+        )
+        fixed = replace(free, windows=np.zeros((0, 0), bool), work=np.zeros((1, 0)), need=case.need)
+        fixed = replace(fixed, short_cost=np.full(1, 1e7))
+        assert roster(free).proof.objective <= roster(fixed).proof.objective
+
+
 def test_every_way_of_spoiling_a_roster_is_seen():
     case = hand(least=np.array([1.0, 1.0, 1.0, 1.0]), most=np.full(4, 3.0), people=np.array([4.0]))
     plan = roster(case)

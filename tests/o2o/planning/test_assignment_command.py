@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from o2o.cli import answer
-from o2o.planning.assignment import expected, judge
+from o2o.planning.assignment import DEPOT, Habit, expected, habit_of, judge
 from o2o.planning.order_days import OrderDay
+from optimize.stream import Situation
 from scenarios.load import load
 from sim.catalog import catalog
 from sim.city import Places, build_city
@@ -88,9 +89,34 @@ def test_a_day_by_hand_counts_own_customers_and_parcels_in_their_order(toy):
     today = day([(-1, [MILK, RICE]), (NORTH, [MILK]), (SOUTH, [RICE, RICE])], [[1, 0], [0, 1]])
     case = expected([today], today, city, catalog(scenario.goods.products))
     assert case.weight.tolist() == [1.0, 0.0, 0.0, 2.0, 1.0, 0.0]
-    found = judge(case, today)
+    found = judge(case, today, Habit(DEPOT, city))
     # One of two rices at the south store is missing, a margin of 10; the milk is kept where the warehouse ships.
     parcel = case.freight[4, WEST] + 2 * case.sending_cost[4, WEST]
-    assert found.outcome["from the warehouse"].cost == pytest.approx(1_000 + parcel)
-    assert found.outcome["from the warehouse"].left == 1
+    assert found.outcome["as today"].cost == pytest.approx(1_000 + parcel)
+    assert found.outcome["as today"].left == 1
     assert found.worth["bid prices"] <= found.bound
+
+
+def test_where_stores_ship_today_is_the_rule_of_the_scenario(toy):
+    scenario = load(toy).scenario
+    assert habit_of(scenario) == "every parcel from its warehouse"
+    opened = ["plan.changes.s.start=2026-03-02", "plan.changes.s.lever=ship_from_store", "plan.changes.s.to=true"]
+    assert habit_of(load(toy, sets=opened).scenario) == "nearest store first"
+    assert habit_of(load(toy, sets=[*opened, "policies.routing.rule=cheapest"]).scenario) == "cheapest now"
+
+
+def test_store_first_sends_from_the_nearest_store_that_has_all_else_from_the_warehouse(toy):
+    scenario = load(toy).scenario
+    p = scenario.places
+    city = build_city(
+        Places(p.stores, p.warehouses, p.fleets, p.zones, p.carrier, p.trucks, p.store_work, p.warehouse_work)
+    )
+    # The first zone is the north store's: it has both, then only rice; the south store never has milk.
+    today = day([(-1, [MILK, RICE])] * 2, [[1, 2], [0, 2]])
+    case = expected([today], today, city, catalog(scenario.goods.products))
+    rule = Habit("nearest store first", city).rule(case, today.zone)
+    now = Situation(case.stock.copy(), case.capacity.copy(), 1.0)
+    kind = len(case.orders) - 1
+    assert rule.choose(kind, now).tolist() == [NORTH, NORTH]
+    now.stock[NORTH, MILK] = 0
+    assert rule.choose(kind, now).tolist() == [WEST, WEST]

@@ -6,6 +6,8 @@ import pytest
 
 from o2o.cli import answer
 from o2o.commands.optimize import PLANNERS
+from optimize.errors import SolverFailedError
+from optimize.solving import Solver
 from scenarios.load import load
 
 KEYS = {
@@ -70,7 +72,8 @@ def test_without_write_nothing_is_written(toy, tmp_path, capsys):
     assert sorted(tmp_path.iterdir()) == before
     assert answer(["optimize", "placement", str(toy)]) == 0
     shown = capsys.readouterr().out
-    assert "today's rule" in shown
+    assert "as it is today" in shown
+    assert "best of all plans" in shown
     assert "north" in shown
 
 
@@ -104,3 +107,13 @@ def test_an_unknown_model_is_a_usage_error_that_lists_the_known(toy, capsys):
     code, document = told(capsys, "optimize", "everything", str(toy))
     assert code == 2
     assert all(name in document["error"]["message"] for name in PLANNERS)
+
+
+def test_a_solver_that_breaks_down_is_told_and_answered_with_code_five(toy, capsys, monkeypatch):
+    def broken(model, effort):
+        raise SolverFailedError("the solver stopped without an answer")
+
+    monkeypatch.setattr("optimize.solving._BACKENDS", dict.fromkeys(Solver, broken))
+    code, document = told(capsys, "optimize", "placement", str(toy), "--set", "planning.placement.days=1")
+    assert (code, document["error"]["kind"]) == (5, "solver failed")
+    assert "stopped without an answer" in document["error"]["message"]
