@@ -62,7 +62,7 @@ class ReplicationWriter:
     folder: Path
 
     def __call__(self, replication: int) -> Finished:
-        """Simulate, measure and store ``replication``.
+        """Simulate, measure and store ``replication``, unless it is there already.
 
         Raises:
             InvariantStopError: a law of conservation broke; the state is in ``dump.json``.
@@ -70,6 +70,10 @@ class ReplicationWriter:
             StorageError: the result cannot be written.
             ReplicationError: the program itself failed.
         """
+        # A worker may have stored it and then have ended, with the pool of another that died, before it could say so.
+        stored = read_finished(self.folder, self.plan, replication)
+        if stored is not None:
+            return stored
         started = time.perf_counter()
         try:
             return self._store(replication, self.task(replication), started)

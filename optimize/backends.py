@@ -126,7 +126,7 @@ def highs(model: Model, effort: Effort) -> Answer:
 
     # A process that used HiGHS with another number of threads would get no answer and no error.
     highspy.Highs.resetGlobalScheduler(True)
-    engine = highspy.Highs()  # type: ignore[no-untyped-call]
+    engine = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types
     for option, value in {
         "output_flag": False,
         "threads": effort.threads,

@@ -1,5 +1,6 @@
 """Placement cases: products, nodes, zones and demand scenarios; what a plan for them is."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -137,9 +138,11 @@ def _figures(case: Placement) -> list[str]:
     return told
 
 
-def _odd(case: Placement, name: str, sound: object, reason: str = "is no finite number") -> str:
+def _odd(
+    case: Placement, name: str, sound: Callable[[Reals], NDArray[np.bool_]], reason: str = "is no finite number"
+) -> str:
     values = getattr(case, name)
-    bad = np.argwhere(~sound(values))  # type: ignore[operator]
+    bad = np.argwhere(~sound(values))
     if not len(bad):
         return ""
     axes = {"demand": ("", "skus", "zones"), "holding_cost": ("skus", "nodes"), "sending_cost": ("nodes", "zones")}

@@ -71,6 +71,7 @@ class _Renewals:
     """How often the stock stands j units below S between two orders: the renewal density of demand a period."""
 
     def __init__(self, period: Demand) -> None:
+        # Demand in whole units has chances of single values.
         self._chance: Callable[[int], float] = period.pmf  # type: ignore[attr-defined]
         stays = float(self._chance(0))
         self._density = [1.0 / (1.0 - stays)]

@@ -43,7 +43,7 @@ def serial_base_stock(holding: Sequence[float], lead: Sequence[Demand], under: f
         PlanInputError: sequences of different lengths, whole units mixed with fractions, a cost that is not above 0.
     """
     _sound(holding, lead, under)
-    spread = np.array([float(demand.std()) for demand in lead])  # type: ignore[attr-defined]
+    spread = np.array([float(demand.std()) for demand in lead])  # type: ignore[attr-defined]  # scipy has it
     mean = np.array([float(demand.mean()) for demand in lead])
     whole = hasattr(lead[0], "pmf")
     step = 1.0 if whole else float(spread.min()) / FINE
@@ -72,7 +72,7 @@ def _sound(holding: Sequence[float], lead: Sequence[Demand], under: float) -> No
 def _chances(demand: Demand, step: float) -> tuple[int, Reals]:
     """Return the first grid point of demand, in steps, and the chance of each from there on."""
     half = 0.0 if hasattr(demand, "pmf") else step / 2
-    spread, mean = float(demand.std()), float(demand.mean())  # type: ignore[attr-defined]
+    spread, mean = float(demand.std()), float(demand.mean())  # type: ignore[attr-defined]  # scipy has it
     first = int(np.floor((mean - WIDE * spread) / step)) - 1
     points = np.arange(first, int(np.ceil((mean + (WIDE + 3.0) * spread) / step)) + 2)
     below = np.asarray(demand.cdf(np.append(points[0] - 1, points) * step + half))

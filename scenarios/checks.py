@@ -16,7 +16,7 @@ from scenarios.checks_places import (
     check_references,
     check_shifts,
 )
-from scenarios.checks_plan import check_changes, check_conflicts, check_dates, check_waves
+from scenarios.checks_plan import check_changes, check_conflicts, check_dates, check_overlaps, check_waves
 from scenarios.checks_policies import check_allocation, check_assistance, check_routing, check_waves_of_work
 from scenarios.checks_promises import check_promises, check_ranges, check_riders
 from scenarios.checks_records import check_counting, check_record_ranges
@@ -54,6 +54,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_waves,
     check_changes,
     check_conflicts,
+    check_overlaps,
     check_shocks,
     check_agents,
     check_idle_levers,

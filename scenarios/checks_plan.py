@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Literal
+from itertools import permutations
+from typing import Literal, NamedTuple
 
 from scenarios.findings import Finding
 from scenarios.hints import near
@@ -77,6 +78,50 @@ def check_conflicts(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(("plan", "changes", key, "start"), message, "keep one of the two", paths)
                 break
             first[slot] = key
+
+
+class _Step(NamedTuple):
+    """A wave or change at one place."""
+
+    at: Path
+    start: date
+    end: date | None
+    """first day without it; None where it stays"""
+
+
+def check_overlaps(scenario: Scenario) -> Iterator[Finding]:
+    """Yield what begins while another change of its lever lasts at its place: the end of that one would undo it."""
+    told: set[tuple[Path, Path]] = set()
+    for (path, place), steps in _steps(scenario).items():
+        for first, then in permutations(steps, 2):
+            if first.end is None or not first.start < then.start < first.end or (first.at, then.at) in told:
+                continue
+            told.add((first.at, then.at))
+            what = path if place is None else f"{path} of {place!r}"
+            names, where = (str(first.at[-1]), str(then.at[-1])), ((*first.at, "end"), (*then.at, "start"))
+            hint = f"let {names[0]!r} end on {then.start}, or {names[1]!r} start on {first.end}"
+            undoes = f"puts back what {what} was before, while {names[1]!r} holds from {then.start}"
+            yield Finding(where[0], undoes, hint, (where[1],))
+            inside = f"moves {what} on {then.start}, while {names[0]!r} lasts until {first.end}"
+            yield Finding(where[1], inside, hint, (where[0],))
+
+
+def _steps(scenario: Scenario) -> dict[tuple[str, str | None], list[_Step]]:
+    """Return (lever, place) -> the waves and changes that move it there."""
+    found: dict[tuple[str, str | None], list[_Step]] = {}
+    for key, wave in scenario.plan.waves.items():
+        step = _Step(("plan", "waves", key), wave.start, None)
+        for place in scenario.places.stores if wave.stores == "all" else wave.stores:
+            for path in wave.opens:
+                found.setdefault((path, place), []).append(step)
+    for key, change in scenario.plan.changes.items():
+        lever = CATALOGUE.get(change.lever)
+        if lever is None:
+            continue
+        step = _Step(("plan", "changes", key), change.start, change.end)
+        for place in ids_of(scenario, lever) if change.where == "all" else change.where:
+            found.setdefault((change.lever, place), []).append(step)
+    return found
 
 
 def check_value(lever: Lever, to: object, at: Path) -> Iterator[Finding]:

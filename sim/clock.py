@@ -64,7 +64,7 @@ def run_until(env: simpy.Environment, until: int) -> None:
     while agenda and agenda[0][0] < until:
         env._now, _, _, event = heappop(agenda)
         try:
-            happen = event.happen  # type: ignore[attr-defined]
+            happen = event.happen  # type: ignore[attr-defined]  # events of ours have it
         except AttributeError:
             _step(event)
         else:
@@ -74,7 +74,7 @@ def run_until(env: simpy.Environment, until: int) -> None:
 
 def _step(event: Event) -> None:
     """Do what SimPy's own loop does with an event of its own."""
-    callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]
+    callbacks, event.callbacks = event.callbacks, None  # type: ignore[assignment]  # None marks it as done
     for callback in callbacks:
         callback(event)
     if not event._ok and not hasattr(event, "_defused"):

@@ -14,5 +14,6 @@ def spec(cls: type[T]) -> type[T]:
     them in silence. Nothing here imports the reader, so specs stay usable from Python alone.
     """
     made = dataclass(frozen=True, kw_only=True)(cls)
+    # Only the reader knows the attribute, not the type.
     made.__pydantic_config__ = {"extra": "forbid", "use_attribute_docstrings": True}  # type: ignore[attr-defined]
     return made

@@ -167,7 +167,7 @@ class Station:
 
         A job that is still waiting after ``patience`` ms leaves, and ``gave_up`` hears of it.
         """
-        now: int = self.env._now  # type: ignore[assignment]
+        now: int = self.env._now  # type: ignore[assignment]  # whole, though SimPy says float
         crew, busy, waiting = self.crew, self.busy, self.waiting
         # As `_account` does, without the call: every job passes here.
         span = now - self._since
@@ -228,7 +228,7 @@ class Station:
 
     def _account(self) -> None:
         # The property behind `now` costs as much as the rest of this method; times are whole here.
-        now: int = self.env._now  # type: ignore[assignment]
+        now: int = self.env._now  # type: ignore[assignment]  # whole, though SimPy says float
         span = now - self._since
         if span:
             self.busy_area += span * self.busy

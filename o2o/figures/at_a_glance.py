@@ -45,6 +45,7 @@ def _panels(evidence: Evidence) -> Mapping[str, Callable[[Axes], object]]:
     for title, tables in (("Online orders a day", online), ("Orders on time, %", kept)):
         courses = [Course(MODE_NAMES[mode], table, MODES[mode]) for mode, table in tables.items()]
         if courses:
+            # mypy cannot tell the type of a default argument.
             panels[title] = lambda ax, courses=courses: draw_course(ax, courses, marks)  # type: ignore[misc]
     panels["City"] = lambda ax: draw_city(ax, city(evidence))
     return panels

@@ -68,14 +68,14 @@ def weeks(ax: Axes) -> None:
 
 
 def _day_and_month(number: float, _place: object) -> str:
-    day = num2date(number)  # type: ignore[no-untyped-call]
+    day = num2date(number)  # type: ignore[no-untyped-call]  # matplotlib.dates has no types
     return f"{day.day} {day:%b}"
 
 
 def mark_day(ax: Axes, day: date, text: str) -> None:
     """Draw a dashed line at the beginning of ``day`` with ``text`` above it."""
     at = np.datetime64(day)
-    ax.axvline(at, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)))  # type: ignore[arg-type]
+    ax.axvline(at, color=GREY, linewidth=0.9, linestyle=(0, (4, 3)))  # type: ignore[arg-type]  # matplotlib takes dates
     ax.annotate(
         text,
         (at, 1),

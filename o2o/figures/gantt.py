@@ -28,6 +28,7 @@ class Bar:
 def draw_gantt(ax: Axes, bars: Sequence[Bar], calendar: tuple[date, date, date]) -> Axes:
     """Draw ``bars`` from top to bottom within ``calendar``: first day, first measured day, day after the last."""
     first, measured, last = (np.datetime64(day) for day in calendar)
+    # Axes take numpy's dates, too; their types do not say so.
     if measured > first:
         ax.axvspan(first, measured, color=PALE, alpha=0.6, linewidth=0)  # type: ignore[arg-type]
         ax.text(first, -0.75, " warm-up", fontsize=8, color=GREY, va="center")  # type: ignore[arg-type]

@@ -94,7 +94,7 @@ def spread(heights: Sequence[float], gap: float) -> list[float]:
 def label_ends(ax: Axes, ends: Sequence[tuple[str, float, str]], size: float = 8.5) -> None:
     """Write (name, height, colour) at the right edge of ``ax``, beside the ends of its lines."""
     low, high = ax.get_ylim()
-    # Lines that end close together must not write over each other.
+    # Lines that end close together must not write over each other. Axes on a sheet have a figure.
     points = ax.get_window_extent().height / ax.get_figure(root=True).dpi * 72  # type: ignore[union-attr]
     gap = (high - low) * size * 1.25 / max(points, 1.0)
     for (name, _, colour), height in zip(ends, spread([end[1] for end in ends], gap), strict=True):

@@ -117,7 +117,7 @@ def _waits(arrive: Times, marks: NDArray[np.float64]) -> Times:
         n = arrive.size
         none = np.zeros(n, np.int64)
         # They are told nothing: there is no order behind these tickets.
-        world.tell = lambda lived: None  # type: ignore[method-assign]
+        world.tell = lambda lived: None  # type: ignore[method-assign]  # for this desk only
         world.facts["orders"].append(1, **dict.fromkeys(world.facts["orders"]._due, 0) | {"placed": 0, "delivered": 0})
         desk.accept(Tickets(none, none, np.full(n, int(Cause.LATE)), arrive, marks))
         for day in range(days):

@@ -1,5 +1,7 @@
 """The demo: commands a planner could type, in an order that ends in a report."""
 
+from itertools import pairwise
+
 import click
 import pytest
 
@@ -10,8 +12,9 @@ from o2o.cli import root
 @pytest.mark.parametrize("words", demo.commands([]), ids=lambda words: words[0])
 def test_each_command_is_one_the_command_line_understands(words):
     command = root.get_command(click.Context(root), words[0])
-    # Making the context parses every argument and runs nothing.
-    command.make_context(words[0], words[1:])
+    # Making the context parses every argument and runs nothing; what it does not understand ends it.
+    context = command.make_context(words[0], words[1:])
+    assert context.params["sets"] == tuple(value for word, value in pairwise(words) if word == "--set")
 
 
 def test_the_runs_that_are_compared_are_the_ones_made_first():

@@ -119,4 +119,5 @@ def test_all_findings_come_at_once(case):
 
 
 def test_prerequisites_with_a_way_out_are_no_circle(case):
-    replace(case, needs=(Need(0, (1, 3)), Need(1, (0,))))
+    needs = (Need(0, (1, 3)), Need(1, (0,)))
+    assert replace(case, needs=needs).needs == needs

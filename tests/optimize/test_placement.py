@@ -92,14 +92,14 @@ def test_the_model_finds_what_trying_every_plan_finds(chain):
 
 @pytest.mark.slow
 def test_the_model_finds_what_trying_every_plan_finds_a_thousand_times(chain):
-    for seed in range(1000, 2000):
-        agrees(tiny(seed, chain), list(Solver))
+    earning = sum(agrees(tiny(seed, chain), list(Solver)) for seed in range(1000, 2000))
+    assert earning > 500, "most cases must have more than the empty plan to find"
 
 
 def test_two_products_on_two_nodes_that_share_room_and_budget_are_found_too(chain):
-    for seed in range(300, 304):
-        case = chain(seed)
-        agrees(replace(case, available=np.minimum(case.available, 3.0)), [Solver.HIGHS])
+    cases = [chain(seed) for seed in range(300, 304)]
+    few = [replace(case, available=np.minimum(case.available, 3.0)) for case in cases]
+    assert sum(agrees(case, [Solver.HIGHS]) for case in few) >= 2, "most must have more than the empty plan to find"
 
 
 def test_both_solvers_prove_the_same_value_and_their_bounds_hold_it(chain):

@@ -94,6 +94,23 @@ def test_the_same_lever_may_move_at_other_places_or_on_other_days():
     assert "as 'a' does" in messages(first, "plan.changes.b=" + CHANGE % ("tills.staffed", "6", "all"))[0]
 
 
+def test_a_change_may_begin_when_another_ends_but_not_while_it_lasts():
+    sale = "plan.changes.a={start: 2026-03-04, end: 2026-03-08, lever: tills.staffed, to: 5, where: [north]}"
+    then = "plan.changes.b={start: %s, lever: tills.staffed, to: 6, where: %s}"
+    assert messages(sale, then % ("2026-03-08", "all")) == []
+    assert messages(sale, then % ("2026-03-06", "[south]")) == []
+    assert messages(sale, then % ("2026-03-03", "all")) == []
+    undone, undoing = sorted(messages(sale, then % ("2026-03-07", "all")))
+    assert (
+        undone
+        == "plan.changes.a.end: puts back what tills.staffed of 'north' was before, while 'b' holds from 2026-03-07"
+    )
+    assert (
+        undoing
+        == "plan.changes.b.start: moves tills.staffed of 'north' on 2026-03-07, while 'a' lasts until 2026-03-08"
+    )
+
+
 @pytest.mark.parametrize(
     ("lever", "value", "where"),
     [

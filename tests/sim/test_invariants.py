@@ -87,21 +87,24 @@ def test_a_refund_that_is_not_booked(monkeypatch):
             honest(books, booked, sites, fen)
 
     monkeypatch.setattr(Books, "book", stingy)
-    with pytest.raises(InvariantBrokenError, match="money on REFUNDS"):
+    with pytest.raises(InvariantBrokenError, match="money on REFUNDS") as stop:
         population.live(3)
+    assert stop.value.dump["counted"] != stop.value.dump["claimed"] == 0
     population.forget()
 
 
 def test_an_order_that_its_store_forgets(population, monkeypatch):
     honest = Fulfilment.open_orders
     monkeypatch.setattr(Fulfilment, "open_orders", lambda self: honest(self) - 1)
-    live_and_stop(population, "online orders under way do not balance")
+    dump = live_and_stop(population, "online orders under way do not balance")
+    assert dump["counted"] == dump["claimed"] + 1
 
 
 def test_a_shopper_who_never_comes_out(population, monkeypatch):
     honest = WalkIns.in_store
     monkeypatch.setattr(WalkIns, "in_store", lambda self: honest(self) + 1)
-    live_and_stop(population, "baskets in stores do not balance: 0 counted, 1 claimed")
+    dump = live_and_stop(population, "baskets in stores do not balance: 0 counted, 1 claimed")
+    assert (dump["counted"], dump["claimed"]) == (0, 1)
 
 
 def test_an_order_both_delivered_and_cancelled(population):
@@ -109,7 +112,8 @@ def test_an_order_both_delivered_and_cancelled(population):
     still_open = (orders["mode"] != Mode.WALK_IN) & (orders["delivered"] < 0) & (orders["cancelled"] < 0)
     row = int(np.flatnonzero(still_open)[0])
     orders["delivered"][row] = orders["cancelled"][row] = 1
-    live_and_stop(population, "one is both delivered and cancelled")
+    dump = live_and_stop(population, "one is both delivered and cancelled")
+    assert dump["law"].endswith("one is both delivered and cancelled")
 
 
 @pytest.mark.requirement("Q35")

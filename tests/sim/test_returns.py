@@ -208,11 +208,13 @@ def test_levers_for_returns_change_nothing_where_nothing_comes_back():
     assert same(simulate(read(plain), 0).facts, simulate(read(ready), 0).facts, leave_out={"lever_changes"}).passed
 
 
-def broken(monkeypatch, law):
+def broken_law():
+    """Return the law at which a week of returns stops."""
     population = build(read(easy(fashion())), 0)
-    with pytest.raises(InvariantBrokenError, match=law):
+    with pytest.raises(InvariantBrokenError) as stop:
         population.live(8)
     population.forget()
+    return str(stop.value)
 
 
 def test_a_unit_that_is_lost_on_its_way_back_is_noticed(monkeypatch):
@@ -225,13 +227,13 @@ def test_a_unit_that_is_lost_on_its_way_back_is_noticed(monkeypatch):
             self._away -= 1
 
     monkeypatch.setattr(Returns, "_arrive", careless)
-    broken(monkeypatch, "units returned and on their way do not balance")
+    assert "units returned and on their way do not balance" in broken_law()
 
 
 def test_a_unit_put_on_the_shelf_twice_is_noticed(monkeypatch):
     honest = Stock.take_back
     monkeypatch.setattr(Stock, "take_back", lambda self, cells: honest(self, np.repeat(cells, 2)))
-    broken(monkeypatch, "units returned and on their way do not balance")
+    assert "units returned and on their way do not balance" in broken_law()
 
 
 def test_a_refund_that_is_not_booked_is_noticed(monkeypatch):
@@ -242,7 +244,7 @@ def test_a_refund_that_is_not_booked_is_noticed(monkeypatch):
             honest(self, account, sites, fen)
 
     monkeypatch.setattr(Books, "book", stingy)
-    broken(monkeypatch, "money on RETURNS do not balance")
+    assert "money on RETURNS do not balance" in broken_law()
 
 
 def test_a_return_that_its_order_does_not_know_is_noticed(monkeypatch):
@@ -253,4 +255,4 @@ def test_a_return_that_its_order_does_not_know_is_noticed(monkeypatch):
         self.world.facts["order_lines"]["returned"][:] = 0
 
     monkeypatch.setattr(Returns, "close_day", forgetful)
-    broken(monkeypatch, "units returned and noted in their orders do not balance")
+    assert "units returned and noted in their orders do not balance" in broken_law()

@@ -72,7 +72,7 @@ def _about(kpi: str, rule: ExpectSpec) -> str:
 def _rule(rule: dict[str, Any]) -> ExpectSpec:
     bounds = {key: parse_number(rule[key]) for key in _BOUNDS if rule.get(key) is not None}
     level = {key: str(rule[key]) for key in ("scope", "period") if key in rule}
-    return ExpectSpec(**bounds, **level)  # type: ignore[arg-type]
+    return ExpectSpec(**bounds, **level)  # type: ignore[arg-type]  # keys are fields
 
 
 def _answer(evidence: Evidence, lines: dict[str, FigureLine]) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Trip:
     member: int
 
 
-class Customer(mesa.Agent):  # type: ignore[misc]
+class Customer(mesa.Agent):  # type: ignore[misc]  # mesa has no types
     """One customer, with the home, rates and tastes of row ``row`` of ``people``."""
 
     def __init__(self, town: "Town", people: People, row: int) -> None:

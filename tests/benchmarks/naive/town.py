@@ -27,7 +27,7 @@ from sim.random_field import RandomField
 from sim.units import DAY
 
 
-class Town(mesa.Model):  # type: ignore[misc]
+class Town(mesa.Model):  # type: ignore[misc]  # mesa has no types
     """A Mesa model with an agent for every customer and a SimPy clock.
 
     It starts from the same people, stock and demand of the days as the engine's replication, and has its own luck

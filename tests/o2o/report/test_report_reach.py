@@ -22,7 +22,7 @@ class Told:
 
     kept = 0
 
-    class dimensions:  # noqa: N801
+    class dimensions:  # noqa: N801  # stands for an attribute
         sites, days, warm_up = SITES, 1, 0
 
     def __init__(self, rows, riders):

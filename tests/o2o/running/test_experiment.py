@@ -15,7 +15,7 @@ from o2o.errors import (
     StorageError,
     UnfinishedRunError,
 )
-from o2o.executors import Processes, Serial, open_executor
+from o2o.executors import Done, Processes, Retried, Serial, open_executor
 from o2o.experiment import Experiment
 from o2o.progress import Advanced, Ended, Silence, Started
 
@@ -151,6 +151,24 @@ def test_a_worker_that_dies_once_costs_nothing(tmp_path):
     with Processes(2) as pool:
         run = experiment(deadly).start(tmp_path / "runs", pool, Silence())
     assert run.kpis()["value"].tolist() == [10.0, 11.0, 12.0, 13.0]
+
+
+class AnswersLost:
+    """Loses every first answer: the work is done and on disk, but its worker ends before it can say so."""
+
+    def outcomes(self, work, points):
+        for point in points:
+            work(point)
+            yield Retried(point, 1)
+            yield Done(point, work(point))
+
+
+def test_a_replication_that_is_stored_before_its_worker_ends_is_not_simulated_again(tmp_path):
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    run = experiment(fake_engine.Noting(notes)).start(tmp_path / "runs", AnswersLost(), Silence())
+    assert run.kpis()["value"].tolist() == [10.0, 11.0, 12.0, 13.0]
+    assert sorted(note.name[0] for note in notes.iterdir()) == ["0", "1", "2", "3"]
 
 
 def test_a_replication_that_always_kills_its_worker_is_named_and_the_others_finish(tmp_path):
