@@ -15,6 +15,7 @@ from sim.replenishment import LevelSpec, Rates, Rule, rule_of
 from sim.samplers import normal
 from sim.suppliers import SupplierLuck, Suppliers
 from sim.supply import Ordering
+from sim.transhipment import Transhipment
 
 
 def supplier_keys(scenario: Scenario) -> tuple[str, ...]:
@@ -40,7 +41,8 @@ def provide(
     review = [spec.review] * stores + [spec.warehouse_review] * warehouses
     forecast = _forecasting(scenario, levers, field, daily)
     suppliers = _suppliers(scenario, products, levers, field)
-    return Ordering(_rules(scenario, city, products), review, forecast, suppliers, scenario.goods.oldest_first)
+    swaps = Transhipment(scenario.policies.transhipment, city.between_stores(), levers["transhipment"])
+    return Ordering(_rules(scenario, city, products), review, forecast, suppliers, swaps, scenario.goods.oldest_first)
 
 
 def _forecasting(scenario: Scenario, levers: Levers, field: RandomField, daily: Rates) -> Forecasting:

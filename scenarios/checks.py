@@ -29,6 +29,7 @@ from scenarios.checks_supply import (
     check_shelf_lives,
     check_supplier_levers,
     check_suppliers,
+    check_transhipment,
 )
 from scenarios.errors import Problem
 from scenarios.findings import Finding
@@ -77,6 +78,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_suppliers,
     check_supplier_levers,
     check_shelf_lives,
+    check_transhipment,
     check_money,
     check_large,
 )

@@ -72,6 +72,21 @@ def _lasts(spec: ReplenishmentSpec, review: str, cover: str) -> Iterator[Finding
         yield Finding((*_AT, review), message, hint, ((*_AT, cover),))
 
 
+def check_transhipment(scenario: Scenario) -> Iterator[Finding]:
+    """Yield stores that give what they would then ask for, and stores that have nobody to help."""
+    spec, at = scenario.policies.transhipment, ("policies", "transhipment")
+    if spec.keep < spec.below:
+        message = f"a store that keeps {show_duration(spec.keep)} of sales is short itself: it asks for more"
+        hint = f"keep at least what a store asks for: {show_duration(spec.below)} (below)"
+        yield Finding((*at, "keep"), message, hint, ((*at, "below"),))
+    if len(scenario.places.stores) > 1:
+        return
+    message, hint = "there is one store, and nobody to help it out", "name further stores in places.stores"
+    for key, change in scenario.plan.changes.items():
+        if change.lever == "transhipment":
+            yield Finding(("plan", "changes", key, "lever"), message, hint, (("places", "stores"),), "warning")
+
+
 def check_suppliers(scenario: Scenario) -> Iterator[Finding]:
     """Yield products of unknown suppliers, suppliers that can never deliver, and terms that help nobody."""
     suppliers, products = scenario.places.suppliers, scenario.goods.products

@@ -68,6 +68,11 @@ class City:
         """Return how many site slots there are."""
         return self.nodes + len(self.fleet_keys)
 
+    def between_stores(self) -> NDArray[np.int64]:
+        """Return metres from store to store, shape (stores, stores)."""
+        x, y = self.site_xy[: len(self.store_keys)].T
+        return metres(x[:, None], y[:, None], x, y)
+
     def site_rows(self) -> tuple[SiteRow, ...]:
         """Return the sites for `Dimensions`."""
         p = self.places

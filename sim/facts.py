@@ -179,7 +179,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
     "trips": {
         "vehicle": _id("rider or truck, numbered within its fleet"),
         "kind": _code(Vehicle, "rider or truck"),
-        "fleet": _id("fleet (riders) or sending warehouse (trucks)"),
+        "fleet": _id("fleet (riders) or sending node (trucks)"),
         "site": _id("store served"),
         "orders": _count("orders or replenishment lines carried"),
         "stops": _count("stops made", "i2"),

@@ -12,6 +12,7 @@ from sim.forecast import ForecastSpec
 from sim.rations import AllocationSpec
 from sim.replenishment import Outlook, Rates, ReplenishmentSpec, Units
 from sim.spec import spec
+from sim.transhipment import TranshipmentSpec
 from sim.units import CNY, Count, Money, Positive
 
 
@@ -124,5 +125,7 @@ class PoliciesSpec:
     """which node ships an order"""
     dispatch: DispatchSpec = DispatchSpec()
     """riders to orders"""
+    transhipment: TranshipmentSpec = TranshipmentSpec()
+    """stores that help each other out, where the lever transhipment is on"""
     allocation: AllocationSpec = AllocationSpec()
     """for whom stores keep their last units; the plan may move it later"""

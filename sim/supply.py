@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.alerts import Alerts
-from sim.facts import Facts, Vehicle
+from sim.facts import Facts
 from sim.forecasting import Forecasting
 from sim.levers import Levers
 from sim.places import TruckSpec
@@ -19,7 +19,9 @@ from sim.sales_seen import SalesSeen
 from sim.station import Process
 from sim.stock import Units
 from sim.suppliers import Consignment, Suppliers
-from sim.units import DAY, KM
+from sim.transhipment import Shelves, Transhipment
+from sim.truck_trips import TruckTrips
+from sim.units import DAY
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,7 @@ class Ordering:
     """days from one order to the next"""
     forecast: Forecasting
     suppliers: Suppliers
+    transhipment: Transhipment
     oldest_first: float = 1.0
     """share of perishable units that leave a shelf oldest first"""
 
@@ -75,14 +78,14 @@ class Supply:
         self._ships, self._counts = levers["warehouse.open"], levers["supply.line_seen"]
         stores = {warehouse: [link.store for link in links if link.warehouse == warehouse] for warehouse in leads}
         self._sales = SalesSeen(stores, levers["supply.share_pos"])
-        self._trucks = trucks
-        self._trips = facts["trips"]
+        self._arrives = trucks.arrives
+        self._trips = TruckTrips(trucks, facts["trips"])
         self._deliveries = facts["deliveries"]
         self._forecasts = facts["forecasts"]
         self._expected = ordering.forecast.tonight()
         self._alerts = Alerts(road.env, road.stock, self.opening(), facts)
         self.cost: list[tuple[int, int]] = []
-        """(warehouse, fen) of trucks and premiums since the world last looked"""
+        """(node, fen) of trucks and premiums since the world last looked"""
 
     def opening(self) -> Units:
         """Return the stock that every node would have ordered when it was empty; shape (cells,)."""
@@ -112,6 +115,7 @@ class Supply:
             number = warehouse - len(self._links)
             for consignment in self._ordering.suppliers.send(self._today, number, lead, units):
                 self._consign(warehouse, consignment)
+        self._tranship()
 
     @property
     def _today(self) -> int:
@@ -124,8 +128,23 @@ class Supply:
         asked = np.array([self._asks(link.store) for link in links])
         for link, units in zip(links, self._ration(warehouse, asked), strict=True):
             if units.any():
-                arrived = partial(self._unloaded, link, int(units.sum()), int(self._env.now))
-                self._road.carry(warehouse, link.store, units, self._trucks.arrives, arrived)
+                self._drive((warehouse, link.store), link.metres, units)
+
+    def _tranship(self) -> None:
+        """Let stores help each other out with what they have to spare."""
+        if not self._ordering.transhipment.wanted():
+            return
+        stores, shape = len(self._links), (self._stock.sites, self._stock.skus)
+        position = (self._stock.free + self._stock.in_transit).reshape(shape)[:stores]
+        loose = self._stock.loose.reshape(shape)[:stores]
+        shelves = Shelves(position, loose, self._expected.daily[:stores])
+        for transfer in self._ordering.transhipment.transfers(shelves):
+            self._drive((transfer.giver, transfer.taker), transfer.metres, transfer.units)
+
+    def _drive(self, way: tuple[int, int], metres: int, units: Units) -> None:
+        """Load ``units`` at one node for another; they are unloaded when trucks arrive."""
+        arrived = partial(self._unloaded, way, metres, int(units.sum()), int(self._env.now))
+        self._road.carry(*way, units, self._arrives, arrived)
 
     def _asks(self, site: int) -> Units:
         """Return what a node orders tonight; nothing between its reviews."""
@@ -148,27 +167,11 @@ class Supply:
         total = asked.sum(axis=0)
         return np.where(total > there, asked * there // np.maximum(total, 1), asked)
 
-    def _unloaded(self, link: Link, units: int, start: int) -> None:
-        """Note a truck's trip, whose goods are on the shelf."""
-        self._alerts.restocked(link.store)
-        cost = 2 * link.metres * self._trucks.cost_per_km // KM
-        self.cost.append((link.warehouse, cost))
-        self._trips.append(
-            1,
-            vehicle=0,
-            kind=Vehicle.TRUCK,
-            fleet=link.warehouse,
-            site=link.store,
-            orders=units,
-            stops=1,
-            start=start,
-            loaded=start,
-            end=int(self._env.now),
-            metres_empty=link.metres,
-            metres_loaded=link.metres,
-            cost=cost,
-            co2=2 * link.metres * self._trucks.co2_per_km // KM,
-        )
+    def _unloaded(self, way: tuple[int, int], metres: int, units: int, start: int) -> None:
+        """Note a truck's trip, whose goods are on the shelf; who sent it pays."""
+        source, target = way
+        self._alerts.restocked(target)
+        self.cost.append((source, self._trips.note(way, metres, units, (start, int(self._env.now)))))
 
     def _consign(self, warehouse: int, consignment: Consignment) -> None:
         """Announce a supplier's goods and let them come."""

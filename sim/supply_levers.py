@@ -41,6 +41,17 @@ SUPPLY_LEVERS = (
         "S145",
     ),
     Lever(
+        "transhipment",
+        "store",
+        "on/off",
+        0,
+        1,
+        0,
+        "sim.transhipment",
+        "helps other stores out at night, and is helped out",
+        "S135, S137",
+    ),
+    Lever(
         "forecast.promotions",
         "chain",
         "share",

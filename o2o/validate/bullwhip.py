@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from o2o.validate.estimate import plain
 from o2o.validate.oracle import Measure, Oracle, Outcome, measure, statistical
-from o2o.validate.replenishment import nameless, told_nothing
+from o2o.validate.replenishment import apart, nameless, told_nothing
 from sim.facts import Facts
 from sim.forecast import MovingAverage
 from sim.freshness import Freshness
@@ -80,7 +80,7 @@ def _swing(shared: int, window: int) -> Floats:
     levers.start_with("supply.share_pos", shared)
     rules = [OrderUpTo(ExpectedSales(int(cover * DAY), 0.0, 0)) for cover in (_COVERED - 1, _COVERED - 0.5)]
     forecast = told_nothing(MovingAverage(np.full((2, _SKUS), _MEAN), window))
-    ordering = Ordering(rules, (1, 1), forecast, nameless(_SKUS))
+    ordering = Ordering(rules, (1, 1), forecast, nameless(_SKUS), apart(1))
     road = Road(env, stock, Freshness(stock, np.zeros(_SKUS, np.int64), 1.0))
     supply = Supply(road, (Link(0, 1, 1_000),), {1: 12 * HOUR}, ordering, TruckSpec(), Facts(), levers)
     stock.start_with(supply.opening())

@@ -7,7 +7,7 @@ import simpy
 
 from o2o.statistics import paired_interval
 from o2o.validate.oracle import LEVEL, Oracle, Outcome
-from o2o.validate.replenishment import nameless, smoothed
+from o2o.validate.replenishment import apart, nameless, smoothed
 from o2o.validate.small_city import put, tree
 from o2o.validate.twin_worlds import run
 from sim.facts import Facts
@@ -57,7 +57,7 @@ def _fill(lead: int) -> np.ndarray:
     """Return the share of units found of each product, shape (skus,), under levels that stay as they are."""
     env, stock = simpy.Environment(initial_time=0), Stock(2, _SKUS)
     rules = [OrderUpTo(lambda _outlook, level=level: np.full(_SKUS, level)) for level in (9, 14)]
-    ordering = Ordering(rules, (1, 1), smoothed(np.full((2, _SKUS), _RATE), 0.0), nameless(_SKUS))
+    ordering = Ordering(rules, (1, 1), smoothed(np.full((2, _SKUS), _RATE), 0.0), nameless(_SKUS), apart(1))
     road = Road(env, stock, Freshness(stock, np.zeros(_SKUS, np.int64), 1.0))
     after = {1: lead * DAY + 12 * HOUR}
     supply = Supply(

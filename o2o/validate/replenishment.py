@@ -22,6 +22,7 @@ from sim.samplers import poisson
 from sim.stock import Stock
 from sim.suppliers import SupplierLuck, Suppliers
 from sim.supply import Link, Ordering, Supply
+from sim.transhipment import Transhipment, TranshipmentSpec
 from sim.units import DAY, HOUR
 
 Units = NDArray[np.int64]
@@ -63,6 +64,11 @@ def told_nothing(method: Method) -> Forecasting:
     return Forecasting(method, PoissonSpread(method.daily), knowledge)
 
 
+def apart(stores: int) -> Transhipment:
+    """Return stores that do not help each other out."""
+    return Transhipment(TranshipmentSpec(), np.zeros((stores, stores), np.int64), np.zeros(stores))
+
+
 def same_as_a_day_loop(kind: Kind, days: int = _DAYS, lost_unit_on: int = -1) -> Outcome:
     """Return whether stock on hand, on order and short agree every day; on day ``lost_unit_on`` a unit is stolen."""
     demands = np.array([poisson(u, float(rate)) for rate, u in zip(_RATE, _uniforms(days), strict=True)]).T
@@ -79,7 +85,7 @@ def _world(kind: Kind, demands: Units, lost_unit_on: int) -> Units:
     """Return (shelf, shelf on order, depot, depot on order, short) per day and product, of Supply and Stock."""
     env, stock, facts = simpy.Environment(initial_time=0), Stock(2, _SKUS), Facts()
     ordering = Ordering(
-        (_rule(kind, 2), _rule(kind, 1)), (1, 1), smoothed(np.stack((_RATE, _RATE)), 0.0), nameless(_SKUS)
+        (_rule(kind, 2), _rule(kind, 1)), (1, 1), smoothed(np.stack((_RATE, _RATE)), 0.0), nameless(_SKUS), apart(1)
     )
     road = Road(env, stock, Freshness(stock, np.zeros(_SKUS, np.int64), 1.0))
     supply = Supply(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import simpy
 
-from o2o.validate.replenishment import smoothed
+from o2o.validate.replenishment import apart, smoothed
 from o2o.validate.small_city import put, tree
 from o2o.validate.twin_worlds import facts_until, run, same
 from sim.errors import InvariantBrokenError
@@ -42,7 +42,7 @@ class Depot:
         self.suppliers = Suppliers([spec], np.array([NEVER, 0]), np.array(COST), self.levers, marks)
         self.env, self.facts, self.stock = simpy.Environment(initial_time=0), Facts(), Stock(1, 2)
         rules = [OrderUpTo(lambda _outlook: np.array([10, 10]))]
-        ordering = Ordering(rules, [1], smoothed(np.ones((1, 2)), 0.0), self.suppliers)
+        ordering = Ordering(rules, [1], smoothed(np.ones((1, 2)), 0.0), self.suppliers, apart(0))
         self.road = Road(self.env, self.stock, Freshness(self.stock, np.zeros(2, np.int64), 1.0))
         self.supply = Supply(self.road, (), {0: 36 * HOUR}, ordering, TruckSpec(), self.facts, self.levers)
         self.env.process(self.supply.review_nightly())

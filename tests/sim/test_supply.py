@@ -13,6 +13,7 @@ from sim.replenishment import ExpectedSales, OrderUpTo
 from sim.road import Road
 from sim.stock import Stock
 from sim.supply import Link, Ordering, Supply
+from sim.transhipment import Transhipment, TranshipmentSpec
 from sim.units import DAY, HOUR
 
 RULES = tuple(OrderUpTo(ExpectedSales(cover * DAY, 1.0, 2)) for cover in (1, 1, 2))
@@ -21,14 +22,16 @@ RULES = tuple(OrderUpTo(ExpectedSales(cover * DAY, 1.0, 2)) for cover in (1, 1, 
 class Chain:
     """Two stores (4 and 9 units a day) and a depot, one product; stock as given."""
 
-    def __init__(self, *units, review=(1, 1, 1)):
+    def __init__(self, *units, review=(1, 1, 1), **swaps):
         self.env, self.facts, self.stock = simpy.Environment(initial_time=0), Facts(), Stock(3, 1)
         links = (Link(0, 2, 5_000), Link(1, 2, 8_000))
         self.forecast = smoothed(np.array([[4.0], [9.0], [13.0]]), 0.5)
-        ordering = Ordering(RULES, review, self.forecast, nameless(1))
+        self.levers = Levers({"warehouse": 1, "node": 3, "store": 2})
+        between = np.array([[0, 4_000], [4_000, 0]])
+        self.swaps = Transhipment(TranshipmentSpec(**swaps), between, self.levers["transhipment"])
+        ordering = Ordering(RULES, review, self.forecast, nameless(1), self.swaps)
         trucks = TruckSpec(arrives=6 * HOUR)
         road = Road(self.env, self.stock, Freshness(self.stock, np.zeros(1, np.int64), 1.0))
-        self.levers = Levers({"warehouse": 1, "node": 3})
         self.supply = Supply(road, links, {2: 36 * HOUR}, ordering, trucks, self.facts, self.levers)
         self.stock.start_with(np.array(units or self.supply.opening().tolist()))
 
