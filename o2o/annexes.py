@@ -12,6 +12,7 @@ from scenarios.schema import Scenario
 from sim.cameras import Cameras
 from sim.complaints import ComplaintDesk
 from sim.endless_aisle import LANES, EndlessAisle
+from sim.labels import Labels
 from sim.random_field import RandomField
 from sim.returns import Returns
 from sim.service_standard import CrewLuck, ServiceStandard
@@ -31,6 +32,8 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         _serve_unevenly(population, scenario, field)
     if moves(scenario, "camera.coverage"):
         _count_entries(population, scenario, field)
+    if any(moves(scenario, f"labels.{name}") for name in ("latency", "errors", "work")):
+        _label_shelves(population, field)
     if moves(scenario, "endless_aisle"):
         _order_in_stores(population, scenario, field)
 
@@ -79,3 +82,11 @@ def _order_in_stores(population: Population, scenario: Scenario, field: RandomFi
     aisle = EndlessAisle(population.world, scenario.places.aisle, lambda who, day: luck.marks(entity[who], day, LANES))
     population.world.attach(aisle)
     population.world.admission.aisle = aisle
+
+
+def _label_shelves(population: Population, field: RandomField) -> None:
+    world, missed = population.world, field.purpose("store.labels")
+    cells = len(world.city.store_keys) * len(world.catalog.ids)
+    labels = Labels(world, lambda day: missed.dense(cells, day))
+    world.attach(labels)
+    world.orders.labels = labels

@@ -71,6 +71,8 @@ class Task(IntEnum):
     """Taking goods back."""
     ANSWER = 12
     """Agents at work on complaints."""
+    LABEL = 13
+    """Changing shelf labels."""
 
 
 class Account(IntEnum):

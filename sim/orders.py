@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from sim.channel import Channel
 from sim.facts import NEVER, CancelReason, Facts, Mode
 from sim.intents import Intents, ranges
+from sim.labels import Labels
 from sim.owed_units import OwedUnits
 from sim.stock import Cells
 
@@ -25,6 +26,8 @@ class Orders:
         self._price = price
         self._cost = cost
         self._first_line = np.empty(1024, np.int64)
+        self.labels: Labels | None = None
+        """what shelves say of prices, where that may differ from the till"""
         self.owed = OwedUnits(channel.stock)
         """what was promised to orders and is not there"""
 
@@ -46,7 +49,10 @@ class Orders:
         site, mode, time, units = intents.site[rows], intents.mode[rows], intents.time[rows], intents.units[rows]
         cells = self._stock.cells(site[owner], sku)
         got, owed = self._channel.claim(cells, time[owner], mode[owner])
-        price = np.rint(self._price[sku] * factor[owner]).astype(np.int64)
+        level = factor[owner]
+        if self.labels is not None:
+            level = self.labels.charged(level, cells, mode[owner], got)
+        price = np.rint(self._price[sku] * level).astype(np.int64)
         online = mode > Mode.WALK_IN
         person = intents.person[rows]
         placed = np.where(online, time, NEVER)

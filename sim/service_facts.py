@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sim.columns import count, slot, time
+from sim.columns import count, fen, slot, time
 from sim.tables import Column
 
 THOUSANDTHS = 1000
@@ -21,6 +21,13 @@ SERVICE_TABLES: Mapping[str, Mapping[str, Column]] = {
         "units": count("units missed"),
         "lead": Column("i8", "ms", "until a parcel would be there; missing when nobody has all", True, blank=-1),
         "order": Column("i8", "slot", "row of the order; missing when it was not worth the wait", True, blank=-1),
+    },
+    "labels": {
+        "site": slot("store", dtype="i2"),
+        "day": slot("day", dtype="i2"),
+        "labels": count("labels on the shelves"),
+        "wrong": count("of them, those that show another price than the till at the day's end"),
+        "given_away": fen("taken off baskets because a label showed less than the till"),
     },
     "manners": {
         "site": slot("store", dtype="i2"),

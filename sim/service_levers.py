@@ -1,6 +1,7 @@
 """Levers of what stores show, sense and do for customers beside selling."""
 
 from sim.lever import Lever
+from sim.units import DAY, HOUR
 
 SERVICE_LEVERS = (
     Lever(
@@ -32,4 +33,17 @@ SERVICE_LEVERS = (
         "S157",
     ),
     Lever("endless_aisle", "store", "on/off", 0, 1, 0, "sim.endless_aisle", "orders what shelves miss", "S124"),
+    Lever(
+        "labels.latency",
+        "store",
+        "duration",
+        0,
+        30 * DAY,
+        0,
+        "sim.labels",
+        "from a new price to the change of its label",
+        "S097",
+    ),
+    Lever("labels.errors", "store", "share", 0, 0.9, 0, "sim.labels", "of labels, missed when prices change", "S097"),
+    Lever("labels.work", "store", "duration", 0, HOUR, 0, "sim.labels", "the crew's time to change a label", "S097"),
 )

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from o2o.kpi.grain import Figures, percent
+from o2o.kpi.grain import Figures, percent, ratio
 from o2o.kpi.kpi import Kpi
 from o2o.kpi.records import Records
+from sim.units import CNY
 
 
 def accuracy(records: Records) -> Figures:
@@ -20,6 +21,21 @@ def oversold(records: Records) -> Figures:
     promised = records.online & (records.order("promise") >= 0)
     short = np.bincount(records.column("pick_shorts", "order"), minlength=promised.size) > 0
     return percent(records.grain, records.orders.sum(promised & short), records.orders.sum(promised))
+
+
+def label_accuracy(records: Records) -> Figures:
+    """Return the share of shelf labels that show the price of the till at a day's end, %."""
+    days = records.grain.rows(records.column("labels", "day"), site=records.column("labels", "site"))
+    labels, wrong = records.column("labels", "labels"), records.column("labels", "wrong")
+    return percent(records.grain, days.sum(labels - wrong), days.sum(labels))
+
+
+def given_away(records: Records) -> Figures:
+    """Return what baskets paid less than the till's prices because of labels, CNY a day."""
+    days = records.grain.rows(records.column("labels", "day"), site=records.column("labels", "site"))
+    labels = records.column("labels", "labels")
+    noted = {kind: (table > 0).astype(np.float64) for kind, table in days.sum(labels).items()}
+    return ratio(records.grain, days.sum(records.column("labels", "given_away")), noted, 1 / CNY)
 
 
 KPIS = (
@@ -42,6 +58,27 @@ KPIS = (
         formula="online orders with a promised unit that the picker did not find, cancelled ones included / online "
         "orders promised, by the day of order",
         measure=oversold,
+        source="E38",
+    ),
+    Kpi(
+        id="E38l",
+        name="Label accuracy",
+        chinese="价签准确率",
+        unit="%",
+        direction="up",
+        formula="shelf labels that show the price of the till at the day's end / shelf labels; missing where they are "
+        "taken for right",
+        measure=label_accuracy,
+        source="E38",
+    ),
+    Kpi(
+        id="E38g",
+        name="Given away by labels",
+        chinese="价签错误让利",
+        unit="CNY/day",
+        direction="down",
+        formula="taken off baskets because a label showed less than the till, mean of the period's days",
+        measure=given_away,
         source="E38",
     ),
 )
