@@ -131,18 +131,29 @@ class Ways:
         store = site[:, _COLLECT:_PARCEL]
         merit[:, :3] -= self._of(who, "price")[:, None] * np.log(levers["price.factor"])[store]
         ready = _patience(levers["collect.promise"] / HOUR)[store[:, :2]]
+        collects = (store[:, :2] >= 0) & (levers["collect"] * levers["store.open"] > 0)[store[:, :2]]
+        if levers["presale"].any():
+            ready, in_time = self._presale(store[:, :2], clock, ready)
+            collects &= in_time
         merit[:, :2] += taste[:, 1:2] - people.way[who, :2] - lead[:, None] * ready
         brought = _patience(levers["instant.promise"] / HOUR)[store[:, 2]]
         merit[:, 2] += taste[:, 2] - fee * (levers["instant.fee"] / CNY)[store[:, 2]] - lead * brought
         merit += people.comfort[who, None]
         hours = _patience(np.array([_PARCEL_HOURS]))
         merit[:, 3] += taste[:, 3] - fee * levers["parcel.fee"][0] / CNY - lead * hours
-        collects = (store[:, :2] >= 0) & (levers["collect"] * levers["store.open"] > 0)[store[:, :2]]
         merit[:, :2][~collects] = -np.inf
         merit[~self._at_work(store[:, 2], clock), 2] = -np.inf
         if not levers["parcel"][0]:
             merit[:, 3] = -np.inf
         return merit
+
+    def _presale(self, store: Slots, clock: Slots, ready: Floats) -> tuple[Floats, NDArray[np.bool_]]:
+        """Return how the lead weighs where stores sell ahead, and which may still be ordered from; shape (n, 2)."""
+        levers = self._levers
+        ahead = levers["presale"][store] > 0
+        hours = (DAY - clock[:, None] + self._opens[store] + levers["collect.promise"][store]) / HOUR
+        in_time = ~ahead | (clock[:, None] < levers["presale.cutoff"][store])
+        return np.where(ahead, _patience(hours), ready), in_time
 
     def _at_work(self, store: Slots, clock: Slots) -> NDArray[np.bool_]:
         """Return whether each store is there, running, and open at ``clock``; shape of ``store``."""
@@ -165,6 +176,11 @@ class Ways:
         """Take off for units that the app shows as gone; a store's shelves are known where it shows them, too."""
         row, lane = (worth[:, _COLLECT:_NONE] > -np.inf).nonzero()
         lane += _COLLECT
+        ahead = self._levers["presale"] > 0
+        if ahead.any():
+            # What is sold ahead comes by truck, whatever lies there now.
+            kept = (lane >= _RIDERS) | ~ahead[np.minimum(site[row, lane], ahead.size - 1)]
+            row, lane = row[kept], lane[kept]
         shows = self._levers["virtual_store"] > 0
         if shows.any():
             walks = (worth[:, :_COLLECT] > -np.inf) & today.browses[rows][:, None] & shows[site[:, :_COLLECT]]

@@ -5,6 +5,7 @@ import numpy as np
 from agents.complaining import Complaining
 from agents.convenience import Convenience
 from agents.manners import Manners
+from agents.pickups import Pickups
 from agents.population import Population
 from agents.returning import Returning
 from scenarios.moves import moves
@@ -34,6 +35,8 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         _count_entries(population, scenario, field)
     if any(moves(scenario, f"labels.{name}") for name in ("latency", "errors", "work")):
         _label_shelves(population, field)
+    if moves(scenario, "presale"):
+        population.afterthoughts.append(Pickups(population.world, population.errands))
     if moves(scenario, "endless_aisle"):
         _order_in_stores(population, scenario, field)
 

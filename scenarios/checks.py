@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from scenarios.checks_after_sales import check_agents, check_idle_levers, check_services
+from scenarios.checks_ahead import check_presale, check_slots
 from scenarios.checks_calendar import check_days, check_festivals, check_tick
 from scenarios.checks_forecasts import check_festivals_known, check_smoothing
 from scenarios.checks_nodes import check_dark_stores, check_pace, check_transit
@@ -60,6 +61,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_agents,
     check_idle_levers,
     check_services,
+    check_slots,
+    check_presale,
     check_ranges,
     check_riders,
     check_promises,

@@ -12,7 +12,7 @@ from sim.facts import NEVER, Account, CancelReason, Mode, Outcome, Touchpoint
 from sim.fulfilment import Fulfilment
 from sim.intents import NOTHING, Intents
 from sim.orders import Rows
-from sim.promises import Promises
+from sim.promises import Due, Promises
 from sim.replenishment import Rates
 from sim.routing import Router
 from sim.units import MINUTE
@@ -21,7 +21,7 @@ from sim.walk_ins import WalkIns
 if TYPE_CHECKING:
     from sim.world import World
 
-Accept = Callable[[Intents, Rows, Rows, NDArray[np.int64]], None]
+Accept = Callable[[Intents, Rows, Rows, Due], None]
 """Begins with orders: all of a stretch, the rows that ordered, the orders' rows, promised times."""
 _SESSION = 3 * MINUTE
 """length of an app session (planner's choice)"""
@@ -46,7 +46,7 @@ class Admission:
         self._walk_ins = walk_ins
         self._fulfilment = fulfilment
         self._log = log
-        self._promises = Promises(world.levers, world.city, world.carrier, router.quotes)
+        self._promises = Promises(world.levers, world.city, world.carrier, router.quotes, world.orders.presale)
         self.router = router
         self.aisle: EndlessAisle | None = None
         """orders what shelves are short of, where there is one"""
@@ -140,7 +140,7 @@ class Admission:
         table, session = self._orders.table, self._orders.table["visit"][orders]
         self._visits["outcome"][session] = Outcome.BOUGHT
         due = self._promises.due(intents, rows)
-        self._orders.set("promise", orders, due)
+        self._orders.set("promise", orders, due.promise)
         fee = self._promises.fee(intents.mode[rows], intents.site[rows])
         fee[table["part_of"][orders] != NEVER] = 0  # paid once, with the first package
         none = table["got"][orders] == 0
@@ -148,7 +148,7 @@ class Admission:
             self._visits["outcome"][session[none]] = Outcome.NOTHING_LEFT
             self._orders.cancel(orders[none], intents.time[rows[none]], CancelReason.NO_STOCK)
             self._disappoint(intents, rows[none])
-            rows, orders, due, fee = rows[~none], orders[~none], due[~none], fee[~none]
+            rows, orders, due, fee = rows[~none], orders[~none], due.of(~none), fee[~none]
         self._orders.set("fee", orders, fee)
         accept(intents, rows, orders, due)
         site = intents.site[rows]

@@ -77,7 +77,8 @@ class Audit:
     def _check_promised(self, day: int, table: Mapping[str, np.ndarray], over: np.ndarray) -> None:
         """Check that each node has promised just the units of its open orders and baskets."""
         held = ~over & ((table["mode"] != Mode.PARCEL) | (table["handed"] == NEVER))
-        promised = (self._stock.reserved + self._stock.owed).reshape(self._stock.sites, -1).sum(axis=1)
+        stock = self._stock
+        promised = (stock.reserved + stock.owed + stock.ahead).reshape(stock.sites, -1).sum(axis=1)
         counted = np.bincount(table["site"][held], weights=table["got"][held], minlength=promised.size)
         for site in np.flatnonzero(counted != promised).tolist():
             self._equal(day, f"units promised at site {site}", int(counted[site]), int(promised[site]))

@@ -215,6 +215,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "misread": _count("added to the record by scans of the wrong product; negative when taken off it"),
         "corrected": _count("added to the record by counts; negative when taken off it"),
         "counted": _count("1 when the shelf was counted and the record set right"),
+        "ahead": _count("sold ahead, and due with the day's truck: set aside or owed"),
     },
     "pick_shorts": {
         "order": _id("row of the order", dtype="i8"),

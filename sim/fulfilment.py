@@ -17,6 +17,7 @@ from sim.job import Job
 from sim.order_centre import OrderCentre, Stuck
 from sim.orders import Orders, Rows
 from sim.pick_shorts import PickShorts
+from sim.promises import Due
 from sim.samplers import exponential, ticks
 from sim.station import Call, Served
 from sim.store import Store
@@ -85,24 +86,24 @@ class Fulfilment:
         self._collected: list[tuple[int, int]] = []
         self._given_up: list[tuple[int, int]] = []
 
-    def accept(self, intents: Intents, rows: Rows, orders: Rows, due: NDArray[np.int64]) -> None:
+    def accept(self, intents: Intents, rows: Rows, orders: Rows, due: Due) -> None:
         """Begin with paid orders that got at least one unit.
 
         Args:
             intents: all of a stretch of time.
             rows: the online orders among them.
             orders: their rows in the order table, shape of ``rows``.
-            due: promised times, ms.
+            due: promised times, and when each may begin.
         """
         self._placed.add(self._take(intents, rows, orders, due), orders)
 
-    def accept_now(self, intents: Intents, rows: Rows, orders: Rows, due: NDArray[np.int64]) -> None:
+    def accept_now(self, intents: Intents, rows: Rows, orders: Rows, due: Due) -> None:
         """The same for orders that are placed while the clock runs, at this very moment."""
         allocated = self._take(intents, rows, orders, due) - int(self._env.now)
         for order, later in zip(orders.tolist(), allocated.tolist(), strict=True):
             Call(self._env, later, self._pick, order)
 
-    def _take(self, intents: Intents, rows: Rows, orders: Rows, due: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _take(self, intents: Intents, rows: Rows, orders: Rows, due: Due) -> NDArray[np.int64]:
         """Note what orders need and return when they reach their nodes."""
         got = self._orders.table["got"][orders].astype(np.int64)
         site, scores = intents.site[rows], intents.scores[rows]
@@ -110,13 +111,18 @@ class Fulfilment:
         desk = self._work.desk(scores[:, _WAY])
         delay = ticks(exponential(intents.marks[rows, _DELAY], _COLLECT_DELAY))
         where = (intents.mode[rows], site, intents.x[rows], intents.y[rows])
-        columns = (orders, *where, pick, pack, desk, scores[:, _WAY], due, delay, intents.marks[rows, _DELAY])
+        columns = (orders, *where, pick, pack, desk, scores[:, _WAY], due.promise, delay, intents.marks[rows, _DELAY])
         for row in zip(*(column.tolist() for column in columns), strict=True):
             self._jobs[row[0]] = Job(*row)
         self._carrier.remember(intents, rows, orders)
-        allocated = self._centre.allocate(intents.time[rows], site)
+        allocated = self._centre.allocate(due.begins, site)
         self._orders.set("routed", orders, allocated)
         return allocated
+
+    def pickups(self, day: int) -> list[tuple[int, int]]:
+        """Return (order, ms) of the visits on ``day`` to collect what is due then, if it is ready in time."""
+        due = [job for job in self._jobs.values() if job.mode == _COLLECT and job.due // DAY == day]
+        return [(job.order, self._comes(job, job.due)) for job in due]
 
     def unable(self, order: int, trouble: Trouble) -> None:
         """Hand back an order that its node cannot or will not serve: another does, or it is cancelled."""

@@ -8,15 +8,26 @@ from sim.facts import NEVER, CancelReason, Facts, Mode
 from sim.intents import Intents, ranges
 from sim.labels import Labels
 from sim.owed_units import OwedUnits
+from sim.presale import Presale
 from sim.stock import Cells
 
 Rows = NDArray[np.int64]
 
 
 class Orders:
-    """Writes the tables ``orders`` and ``order_lines``; a walk-in's basket is a row that is paid later, or never."""
+    """Writes the tables ``orders`` and ``order_lines``; a walk-in's basket is a row that is paid later, or never.
 
-    def __init__(self, facts: Facts, channel: Channel, price: NDArray[np.int64], cost: NDArray[np.int64]) -> None:
+    Args:
+        facts: the tables.
+        channel: what may be promised.
+        price: fen of a unit, shape (skus,).
+        cost: what a unit costs the firm, fen, shape (skus,).
+        presale: what is sold ahead.
+    """
+
+    def __init__(
+        self, facts: Facts, channel: Channel, price: NDArray[np.int64], cost: NDArray[np.int64], presale: Presale
+    ) -> None:
         self.table = facts["orders"]
         self._lines = facts["order_lines"]
         self._later = tuple(facts[name] for name in ("exceptions", "pick_shorts", "returns", "tickets", "aisle"))
@@ -26,6 +37,7 @@ class Orders:
         self._price = price
         self._cost = cost
         self._first_line = np.empty(1024, np.int64)
+        self.presale = presale
         self.labels: Labels | None = None
         """what shelves say of prices, where that may differ from the till"""
         self.owed = OwedUnits(channel.stock)
@@ -48,7 +60,8 @@ class Orders:
         owner, sku = intents.lines(rows)
         site, mode, time, units = intents.site[rows], intents.mode[rows], intents.time[rows], intents.units[rows]
         cells = self._stock.cells(site[owner], sku)
-        got, owed = self._channel.claim(cells, time[owner], mode[owner])
+        ahead = self.presale.ahead(site, mode)
+        got, owed = self._claim(cells, time[owner], mode[owner], None if ahead is None else ahead[owner])
         level = factor[owner]
         if self.labels is not None:
             level = self.labels.charged(level, cells, mode[owner], got)
@@ -79,7 +92,21 @@ class Orders:
             columns = (first + owner[empty], line + empty, cells[empty])
             for unit in zip(*(column.tolist() for column in columns), strict=True):
                 self.owed.add(unit)
+        if ahead is not None and ahead.any():
+            due = self.presale.truck(site, time)[owner]
+            held = (first + owner, line + np.arange(owner.size), cells, due)
+            self.presale.book(list(zip(*(each[ahead[owner]].tolist() for each in held), strict=True)))
         return np.arange(first, first + n), _sum_by(owner, got & ~owed, n)
+
+    def _claim(
+        self, cells: Cells, time: NDArray[np.int64], mode: NDArray[np.int8], ahead: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which lines get a unit, and which of them are owed it; those sold ahead get theirs with a truck."""
+        if ahead is None:
+            return self._channel.claim(cells, time, mode)
+        got, owed = np.ones(cells.size, bool), np.zeros(cells.size, bool)
+        got[~ahead], owed[~ahead] = self._channel.claim(cells[~ahead], time[~ahead], mode[~ahead])
+        return got, owed
 
     def cells(self, rows: Rows) -> Cells:
         """Return the cells of all units that ``rows`` hold, in the order of rows."""

@@ -1,5 +1,7 @@
 """Promises: when an online order is due, and what bringing it costs the customer."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from sim.facts import Mode
 from sim.intents import Intents
 from sim.levers import Levers
 from sim.orders import Rows
+from sim.presale import Presale
 from sim.quotes import Quotes
 from sim.slots import Slots
 from sim.units import DAY, HOUR
@@ -19,6 +22,18 @@ PARCEL_HANDLING = 3 * HOUR
 Times = NDArray[np.int64]
 
 
+@dataclass(frozen=True)
+class Due:
+    """When orders are promised for, and when their nodes may begin; n rows, ms."""
+
+    promise: Times
+    begins: Times
+
+    def of(self, rows: NDArray[np.bool_]) -> "Due":
+        """Return some of them."""
+        return Due(self.promise[rows], self.begins[rows])
+
+
 class Promises:
     """Quotes by the levers' live values.
 
@@ -27,26 +42,30 @@ class Promises:
         city: when stores open.
         carrier: days in transit.
         quotes: what waits at the stores.
+        presale: which stores sell ahead.
     """
 
-    def __init__(self, levers: Levers, city: City, carrier: Carrier, quotes: Quotes) -> None:
+    def __init__(self, levers: Levers, city: City, carrier: Carrier, quotes: Quotes, presale: Presale) -> None:
         stores = [city.places.stores[key] for key in city.store_keys]
         self._opens = np.array([store.opens for store in stores], np.int64)
         self._closes = np.array([store.closes for store in stores], np.int64)
         self._levers = levers
         self._carrier = carrier
         self._quotes = quotes
-        self._slots = Slots(levers, self._opens, self._closes)
+        self._presale = presale
+        hours = self._opens, self._closes
+        self._slots = Slots(levers["collect.slot"], levers["collect.slot_orders"], *hours)
+        self._rides = Slots(levers["instant.slot"], levers["instant.slot_orders"], *hours)
 
-    def due(self, intents: Intents, rows: Rows) -> Times:
-        """Return when the online orders ``rows`` are due: in minutes, after opening, or in days."""
+    def due(self, intents: Intents, rows: Rows) -> Due:
+        """Return when the online orders ``rows`` are due: in minutes, after opening, at a slot, or in days."""
         due = np.empty(rows.size, np.int64)
         mode = intents.mode[rows]
         for way, quote in ((Mode.COLLECT, self._collect), (Mode.INSTANT, self._instant), (Mode.PARCEL, self._parcel)):
             chosen = mode == way
             if chosen.any():
                 due[chosen] = quote(intents, rows[chosen])
-        return due
+        return Due(due, self._begins(intents, rows, due))
 
     def fee(self, mode: NDArray[np.int8], site: NDArray[np.int64]) -> Times:
         """Return delivery fees in fen; collecting is free."""
@@ -56,8 +75,22 @@ class Promises:
         return fee.astype(np.int64)
 
     def _instant(self, intents: Intents, rows: Rows) -> Times:
-        promise = self._levers["instant.promise"][intents.site[rows]].astype(np.int64)
-        return intents.time[rows] + promise + self._load(intents, rows)
+        store = intents.site[rows]
+        promise = self._levers["instant.promise"][store].astype(np.int64)
+        ready = intents.time[rows] + promise + self._load(intents, rows)
+        length = self._levers["instant.slot"][store].astype(np.int64)
+        return self._rides.fit(store, ready) + length if length.any() else ready
+
+    def _begins(self, intents: Intents, rows: Rows, due: Times) -> Times:
+        """Return when orders may reach their nodes: at once, when a booked slot begins, or with the truck."""
+        site, mode, time = intents.site[rows], intents.mode[rows], intents.time[rows]
+        slots = self._levers["instant.slot"]
+        if slots.any():
+            rides = mode == Mode.INSTANT
+            length = slots[np.where(rides, site, 0)].astype(np.int64)
+            time = np.where(rides & (length > 0), due - length, time)
+        ahead = self._presale.ahead(site, mode)
+        return time if ahead is None else np.where(ahead, self._presale.truck(site, time), time)
 
     def _load(self, intents: Intents, rows: Rows) -> Times:
         """Return what the work that waits at each store adds to its promise, ms."""
@@ -72,7 +105,11 @@ class Promises:
         day, clock = np.divmod(time, DAY)
         later = (day + (clock >= self._closes[store])) * DAY + self._opens[store]
         open_now = (clock >= self._opens[store]) & (clock < self._closes[store])
-        ready = np.where(open_now, time, later) + self._levers["collect.promise"][store].astype(np.int64)
+        begins = np.where(open_now, time, later)
+        ahead = self._presale.ahead(store, intents.mode[rows])
+        if ahead is not None:
+            begins = np.where(ahead, self._presale.truck(store, time) // DAY * DAY + self._opens[store], begins)
+        ready = begins + self._levers["collect.promise"][store].astype(np.int64)
         return self._slots.fit(store, ready + self._load(intents, rows))
 
     def _parcel(self, intents: Intents, rows: Rows) -> Times:

@@ -24,6 +24,8 @@ class SalesSeen:
     def __init__(self, stores: Mapping[int, Sequence[int]], shared: NDArray[np.float64]) -> None:
         self._stores = stores
         self._shared = shared
+        self._waiting: Units | int = 0
+        """brought for those to whom it was sold ahead, and not collected yet"""
 
     def of(self, day: Mapping[str, Units], sites: int) -> tuple[Units, Units]:
         """Return units that count as having left, and as asked for in vain, both of shape (sites, skus).
@@ -32,9 +34,10 @@ class SalesSeen:
             day: the stock's flows of the day, each of shape (cells,).
             sites: nodes that hold stock.
         """
-        sold, shipped, sent, short = (day[flow].reshape(sites, -1) for flow in ("sold", "shipped", "sent", "short"))
+        flows = ("sold", "shipped", "sent", "short", "ahead")
+        sold, shipped, sent, short, ahead = (day[flow].reshape(sites, -1) for flow in flows)
         taken = sold + shipped - sent
-        left, missed = taken.copy(), short.copy()
+        left, missed = self._from_shelves(taken, ahead), short.copy()
         for (warehouse, stores), shared in zip(self._stores.items(), self._shared, strict=True):
             rows = list(stores)
             if shared:
@@ -43,3 +46,12 @@ class SalesSeen:
             else:
                 left[warehouse] += sent[warehouse]
         return left, missed
+
+    def _from_shelves(self, taken: Units, ahead: Units) -> Units:
+        """Return what shelves must hold for: what is sold ahead is ordered for its customers, and left out."""
+        due = ahead + self._waiting
+        if not np.any(due):
+            return taken.copy()
+        collected = np.minimum(taken, due)
+        self._waiting = due - collected
+        return np.asarray(taken - collected)

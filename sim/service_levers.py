@@ -46,4 +46,8 @@ SERVICE_LEVERS = (
     ),
     Lever("labels.errors", "store", "share", 0, 0.9, 0, "sim.labels", "of labels, missed when prices change", "S097"),
     Lever("labels.work", "store", "duration", 0, HOUR, 0, "sim.labels", "the crew's time to change a label", "S097"),
+    Lever("presale", "store", "on/off", 0, 1, 0, "sim.presale", "orders to collect come with tomorrow's truck", "S113"),
+    Lever("presale.cutoff", "store", "duration", 0, DAY, 20 * HOUR, "sim.presale", "to order until", "S113, F142"),
+    Lever("instant.slot", "store", "duration", 0, DAY, 0, "sim.slots", "riders' customers book slots so long", "S117"),
+    Lever("instant.slot_orders", "store", "count", 1, 10**6, 20, "sim.slots", "riders' orders a slot holds", "S117"),
 )

@@ -5,7 +5,6 @@ from collections import Counter
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.levers import Levers
 from sim.units import DAY
 
 Times = NDArray[np.int64]
@@ -15,13 +14,14 @@ class Slots:
     """Gives each scheduled order the first slot that has room.
 
     Args:
-        levers: length and room of the slots, live.
+        length: of the slots by store, ms, live; 0 for none.
+        room: orders that a slot holds, live.
         opens: opening time of each store, ms after midnight.
         closes: closing time; the last slot ends by then.
     """
 
-    def __init__(self, levers: Levers, opens: Times, closes: Times) -> None:
-        self._length, self._room = levers["collect.slot"], levers["collect.slot_orders"]
+    def __init__(self, length: NDArray[np.float64], room: NDArray[np.float64], opens: Times, closes: Times) -> None:
+        self._length, self._room = length, room
         self._opens, self._closes = opens.tolist(), closes.tolist()
         self._taken: Counter[tuple[int, int]] = Counter()
 

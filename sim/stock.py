@@ -19,7 +19,7 @@ Units = NDArray[np.int64]
 
 _FLOWS = (
     *("received", "returned", "put_back", "sold", "shipped", "sent", "wasted", "short"),
-    *("oversold", "shrunk", "misread", "corrected", "counted"),
+    *("oversold", "shrunk", "misread", "corrected", "counted", "ahead"),
 )
 
 
@@ -59,6 +59,8 @@ class Stock:
         """record less physical units"""
         self.owed: Units = np.zeros(sites * skus, np.int64)
         """promised to online orders, with no unit behind it"""
+        self.ahead: Units = np.zeros(sites * skus, np.int64)
+        """sold ahead: for orders that wait for a truck, and on no shelf"""
         self.day = {flow: np.zeros(sites * skus, np.int64) for flow in _FLOWS}
         """what happened since the last `close_day`"""
         self._yesterday = self.physical.copy()
@@ -100,6 +102,19 @@ class Stock:
         self.reserved += self._count(there)
         self.owed += self._count(owed)
         self.day["short"] += self._count(short)
+
+    def order_ahead(self, cells: Cells) -> None:
+        """Note units that orders wait for: replenishment brings them on top of what the shelf needs."""
+        self.ahead += self._count(cells)
+
+    def take_ahead(self, cells: Cells) -> NDArray[np.bool_]:
+        """Set aside what orders have waited for, or owe it to them; return which of ``cells`` hold a unit for them."""
+        units = self._count(cells)
+        self.ahead -= units
+        self.day["ahead"] += units
+        there = first_come(self.loose, cells)
+        self.promise(cells[there], cells[~there], cells[:0])
+        return there
 
     def honour(self, cell: int) -> None:
         """Set a loose unit aside for a promise that had none behind it."""
@@ -200,7 +215,11 @@ class Stock:
         """Return what the system believes is free at a node, and of what is on the way the share counted; (skus,)."""
         row = self._row(site)
         coming = self.in_transit[row]
-        return self.free[row] + (coming if counted == 1.0 else np.floor(counted * coming).astype(np.int64))
+        return (
+            self.free[row]
+            - self.ahead[row]
+            + (coming if counted == 1.0 else np.floor(counted * coming).astype(np.int64))
+        )
 
     def close_day(self, day: int, table: Table) -> None:
         """Check the day's ledger, note it in ``table`` (stock_days) and begin the next day.
@@ -240,6 +259,7 @@ class Stock:
             != self.discrepancy,
             "0 <= reserved <= physical": (self.reserved < 0) | (self.reserved > self.physical),
             "in transit >= 0": self.in_transit < 0,
+            "sold ahead >= 0": self.ahead < 0,
             "owed >= 0, and nothing while a unit is loose": (self.owed < 0)
             | ((self.owed > 0) & (self.physical > self.reserved)),
         }

@@ -33,6 +33,7 @@ from sim.levers import Change, Levers
 from sim.order_centre import OrderCentre
 from sim.orders import Orders
 from sim.pick_shorts import PickShorts
+from sim.presale import Presale
 from sim.programme import Programme, RunningCost
 from sim.quotes import Quotes
 from sim.reach import Reach, Sourcing
@@ -92,7 +93,8 @@ class World:
         self.stock = Stock(city.nodes, len(catalog.ids))
         self.books = Books(self.facts, city.sites)
         self._channel = Channel(self.stock, levers)
-        self.orders = Orders(self.facts, self._channel, catalog.price, catalog.cost)
+        presale = Presale(self.stock, levers, city.places.trucks.arrives)
+        self.orders = Orders(self.facts, self._channel, catalog.price, catalog.cost, presale)
         self.shorts = PickShorts(self.orders, self.stock, self.facts)
         self.waits = ExpectedWaits(len(city.store_keys))
         self._log = Log()
@@ -156,6 +158,7 @@ class World:
             first = last
             self._feed.run_until(cut)
             self.orders.owed.serve()
+            self.orders.presale.arrive(cut, self.orders.owed)
             self._channel.look(cut)
             self.waits.learn(*self._walk_ins.new_waits())
 
@@ -233,6 +236,7 @@ class World:
             self._centre,
             city.site_xy,
         )
+        self.pickups = self._fulfilment.pickups
         self._hours = Hours(env, self._staffed_sites(), self._fleets, self.facts)
         self._wages = Wages(city, self._hours, self.books)
         self._follow_rosters()

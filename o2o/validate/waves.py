@@ -19,6 +19,7 @@ from sim.intents import Intents
 from sim.levers import Levers
 from sim.orders import Orders
 from sim.places import CarrierSpec
+from sim.presale import Presale
 from sim.random_field import RandomField
 from sim.stock import Stock
 from sim.units import DAY, HOUR
@@ -77,7 +78,8 @@ def _arrivals(daily: float, days: int, ordinal: int) -> Times:
 def _handed(placed: Times) -> Times:
     """Return when the carrier took each parcel, put on its dock at ``placed``."""
     env, facts = simpy.Environment(initial_time=0), Facts()
-    orders = Orders(facts, Channel(Stock(1, 1), Levers({})), np.array([100]), np.array([60]))
+    stock, levers = Stock(1, 1), Levers({})
+    orders = Orders(facts, Channel(stock, levers), np.array([100]), np.array([60]), Presale(stock, levers, 0))
     none = np.zeros((1, 2), np.int64)
     carrier = Carrier(env, CarrierSpec(), orders, none, np.array([_CUTOFF]))
     intents = _parcels(placed)

@@ -24,7 +24,8 @@ def slots(length, room, *ready):
     levers.start_with("collect.slot", [length, 0])
     levers.start_with("collect.slot_orders", room)
     hours = np.array([8 * HOUR] * 2), np.array([22 * HOUR] * 2)
-    begins = Slots(levers, *hours).fit(np.zeros(len(ready), np.int64), np.array(ready))
+    fitted = Slots(levers["collect.slot"], levers["collect.slot_orders"], *hours)
+    begins = fitted.fit(np.zeros(len(ready), np.int64), np.array(ready))
     return [(time // DAY, time % DAY / HOUR) for time in begins.tolist()]
 
 
@@ -44,7 +45,12 @@ def test_no_slot_reaches_past_closing_and_the_next_morning_follows():
 def test_a_store_without_slots_promises_as_before():
     levers = Levers({"store": 1})
     ready = np.array([TEN + 7])
-    assert Slots(levers, np.array([8 * HOUR]), np.array([22 * HOUR])).fit(np.array([0]), ready) is ready
+    assert (
+        Slots(levers["collect.slot"], levers["collect.slot_orders"], np.array([8 * HOUR]), np.array([22 * HOUR])).fit(
+            np.array([0]), ready
+        )
+        is ready
+    )
 
 
 @pytest.mark.requirement("S119", "S123")
