@@ -59,8 +59,11 @@ class Admission:
         visit[looked] = self._note_sessions(intents, looked)
         walkers = (mode == Mode.WALK_IN).nonzero()[0]
         visit[walkers] = self._note_entries(intents, walkers)
-        intents, source = self.router.route(intents)
-        visit = visit[source]
+        for part, source in self.router.parts(intents):
+            self._let_buy(part, visit[source])
+
+    def _let_buy(self, intents: Intents, visit: Rows) -> None:
+        """Open the orders of routed intents; ``visit`` is the row of each one's visit."""
         buyers = (intents.mode != NOTHING).nonzero()[0]
         if not buyers.size:
             return

@@ -42,7 +42,7 @@ class Channel:
 
     def shown(self, now: int) -> Flags:
         """Return which cells the app shows as in stock at ``now``; shape (cells,)."""
-        if self._exact():
+        if self.exact():
             return self.stock.free > 0
         free = self.look(now)
         self._news.hear(now - int(self._latency[0]))
@@ -73,7 +73,7 @@ class Channel:
             time: when, ms.
             mode: how; shapes alike.
         """
-        if self._exact():
+        if self.exact():
             return self.stock.reserve(cells), np.zeros(cells.size, bool)
         latency = int(self._latency[0])
         self._news.hear(int(time[0]) - latency if time.size else -1)
@@ -91,8 +91,13 @@ class Channel:
             self._seen = free - np.bincount(cells[got], minlength=free.size)
         return got, owed
 
-    def _exact(self) -> bool:
-        """Return whether the channel knows all and keeps nothing back."""
+    def sure(self) -> Units:
+        """Return how many units of each cell nobody is refused or promised in vain who asks for them; (cells,)."""
+        believed = self.stock.free - self._news.arrived - self._rations.kept()[Mode.PARCEL]
+        return np.minimum(self.stock.loose, believed)
+
+    def exact(self) -> bool:
+        """Return whether the channel knows all and keeps nothing back: who asks for a free unit gets it."""
         stock = self.stock
         if self._latency[0] or not self._rations.none():
             return False

@@ -44,6 +44,11 @@ class Quoted:
     backlog: Units
     """orders in picking, by node slot; those routed meanwhile are added by whoever routes them"""
 
+    def part(self, rows: slice) -> "Quoted":
+        """Return the quotes for some of the orders, in order; the backlog is shared."""
+        node, away, lead = self.node[rows], self.metres[rows], self.lead[rows]
+        return Quoted(node, away, self.per_package[rows], self.per_unit[rows], lead, self.backlog)
+
     def row(self, nth: int, there: Units) -> tuple[Units, Units, Units, Units, Units]:
         """Return metres, per_package, per_unit, lead and backlog of candidates ``there`` of the nth order."""
         at = (nth, there)

@@ -1,18 +1,20 @@
 """Routing: which node ships an online order, decided in the order of arrival by what earlier customers leave."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.channel import Channel
 from sim.facts import Mode, OrderClass
 from sim.intents import NOTHING, Intents
 from sim.orders import Rows
 from sim.packages import divide
 from sim.policies import Basket, Nodes, Routing
-from sim.quotes import Quotes
+from sim.quotes import Quoted, Quotes
 from sim.reach import Reach
 from sim.stock import Stock, Units
 
@@ -61,38 +63,67 @@ class Router:
     """Settles the nodes of orders that several nodes might ship.
 
     Args:
-        stock: what is free.
+        channel: what is free, and whether claims on it are sure.
         price: catalogue price of each product, fen, shape (skus,).
         rule: decides.
         reach: says which nodes may ship an order.
         quotes: says what each would cost and how long it would take.
     """
 
-    stock: Stock
+    channel: Channel
     price: NDArray[np.int64]
     rule: Routing
     reach: Reach
     quotes: Quotes
 
-    def route(self, intents: Intents) -> tuple[Intents, Rows]:
-        """Return the intents with the chosen nodes in ``site``, and which row each of them was.
+    @property
+    def stock(self) -> Stock:
+        """Return the stock that orders are routed to."""
+        return self.channel.stock
 
-        An order that goes out in several packages has a row for each, one after another. A unit counts as free
-        if it outlasts all that is asked for earlier in this stretch of time, so that the choice does not depend
-        on how the day is cut.
+    def parts(self, intents: Intents) -> Iterator[tuple[Intents, Rows]]:
+        """Yield the stretch of time in parts, the chosen nodes in ``site``, and which row of it each row was.
+
+        Whoever takes a part claims its units before asking for the next. An order that goes out in several packages
+        has a row for each, one after another. A unit counts as free if it outlasts all that is asked for earlier, so
+        that the choice does not depend on how the day is cut. What is asked for earlier in a part is taken to be
+        granted; where the channel might refuse it, or promise it in vain, the part ends before the choice.
         """
         open_choice = self.reach.open_choice(intents)
         rows = open_choice.nonzero()[0]
         if not rows.size:
-            return intents, np.arange(len(intents))
-        earlier = _Claims(self.stock, intents, ((intents.mode != NOTHING) & ~open_choice).nonzero()[0])
+            yield intents, np.arange(len(intents))
+            return
         candidates = self.reach.nodes(intents, rows)
         quoted = self.quotes.ask(intents, rows, candidates)
+        settled = ((intents.mode != NOTHING) & ~open_choice).nonzero()[0]
+        doubtful = rows[self._doubtful(intents, settled, rows, candidates)]
+        for first, last in pairwise(np.unique(np.r_[0, doubtful, len(intents)]).tolist()):
+            here = slice(*np.searchsorted(rows, (first, last)).tolist())
+            before = settled[slice(*np.searchsorted(settled, (first, last)).tolist())] - first
+            part = intents.part(slice(first, last))
+            routed, source = self._route(part, rows[here] - first, _Claims(self.stock, part, before), quoted.part(here))
+            yield routed, source + first
+
+    def _doubtful(self, intents: Intents, settled: Rows, rows: Rows, candidates: Units) -> NDArray[np.bool_]:
+        """Return for which of ``rows`` what earlier customers leave is only known once they have claimed it."""
+        if self.channel.exact():
+            return np.zeros(rows.size, bool)
+        owner, sku = intents.lines(rows)
+        nodes = candidates[owner]
+        wished = np.where(nodes >= 0, self.stock.cells(nodes, sku[:, None]), -1)
+        others, theirs = intents.lines(settled)
+        asked = np.r_[self.stock.cells(intents.site[settled][others], theirs), wished[wished >= 0]]
+        scarce = np.bincount(asked, minlength=self.stock.physical.size) > self.channel.sure()
+        return np.bincount(owner, (scarce[wished] & (wished >= 0)).any(axis=1), rows.size) > 0
+
+    def _route(self, intents: Intents, rows: Rows, earlier: "_Claims", quoted: Quoted) -> tuple[Intents, Rows]:
+        """Settle the nodes of ``rows``, one after another."""
         divided: dict[int, Units] = {}
         for nth, row in enumerate(rows.tolist()):
             basket = self._basket(intents, row)
-            there = (candidates[nth] >= 0).nonzero()[0]
-            slot = candidates[nth, there]
+            there = (quoted.node[nth] >= 0).nonzero()[0]
+            slot = quoted.node[nth, there]
             free = earlier.left_for(row, slot, basket.sku)
             chosen = self.rule.route(basket, Nodes(slot, slot < self.quotes.stores, free, *quoted.row(nth, there)))
             lines = slot[chosen]

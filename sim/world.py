@@ -252,7 +252,7 @@ class World:
     def _build_router(self, sourcing: Sourcing) -> Router:
         quotes = Quotes(self.city, self.carrier, [*self._stores, *self._warehouses.values()])
         reach = Reach(self.city, self.levers, sourcing)
-        return Router(self.stock, self.catalog.price, sourcing.rule, reach, quotes)
+        return Router(self._channel, self.catalog.price, sourcing.rule, reach, quotes)
 
     def _order_centre(self) -> OrderCentre:
         waves = {slot: depot.waves for slot, depot in self._warehouses.items()}

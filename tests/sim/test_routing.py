@@ -3,6 +3,9 @@
 import numpy as np
 import pytest
 
+from o2o.validate.small_city import put, tree
+from o2o.validate.twin_worlds import content, run, same
+from sim.channel import Channel
 from sim.city import Places, build_city
 from sim.facts import NEVER, Account, Mode
 from sim.intents import NOTHING, Intents
@@ -49,7 +52,8 @@ def router():
     stock = Stock(2, 2)
     stock.start_with(np.array([1, 1, 10, 10]))
     city = town(1)
-    return Router(stock, np.array([500, 700]), RULE, Reach(city, capable(city), Sourcing(RULE)), NoQuotes())
+    levers = capable(city)
+    return Router(Channel(stock, levers), np.array([500, 700]), RULE, Reach(city, levers, Sourcing(RULE)), NoQuotes())
 
 
 class NoQuotes:
@@ -89,29 +93,95 @@ def capable(city):
 
 def test_the_second_parcel_for_the_last_unit_leaves_the_warehouse(router):
     wishes = intents((Mode.PARCEL, DEPOT, STORE, [0]), (Mode.PARCEL, DEPOT, STORE, [0]))
-    router.route(wishes)
+    list(router.parts(wishes))
     assert wishes.site.tolist() == [STORE, DEPOT]
 
 
 def test_a_shopper_who_comes_first_takes_the_unit_and_one_who_comes_later_does_not(router):
     wishes = intents((Mode.WALK_IN, STORE, -1, [0]), (Mode.PARCEL, DEPOT, STORE, [0]))
-    router.route(wishes)
+    list(router.parts(wishes))
     assert wishes.site.tolist() == [STORE, DEPOT]
     wishes = intents((Mode.PARCEL, DEPOT, STORE, [0]), (Mode.WALK_IN, STORE, -1, [0]))
-    router.route(wishes)
+    list(router.parts(wishes))
     assert wishes.site.tolist() == [STORE, STORE]
 
 
 def test_two_units_of_one_product_are_not_one(router):
     wishes = intents((Mode.PARCEL, DEPOT, STORE, [0, 0]), (Mode.PARCEL, DEPOT, STORE, [0, 1]))
-    router.route(wishes)
+    list(router.parts(wishes))
     # The first basket finds one of its two units in the store and both in the warehouse; the second finds both here.
     assert wishes.site.tolist() == [DEPOT, STORE]
 
 
+def told(record, late=0):
+    """Return a router like the fixture's whose record of the store's first product says ``record`` units."""
+    stock = Stock(2, 2)
+    stock.start_with(np.array([1, 1, 10, 10]))
+    stock.discrepancy[0] = record - 1
+    city = town(1)
+    levers = capable(city)
+    levers.start_with("sync.latency", late)
+    channel = Channel(stock, levers)
+    return channel, Router(channel, np.array([500, 700]), RULE, Reach(city, levers, Sourcing(RULE)), NoQuotes())
+
+
+def test_a_choice_that_hangs_on_a_claim_waits_for_it():
+    # The record says two, one is there: the first walk-in takes it, the second finds nothing and takes none off the
+    # record. So a unit is on the record for the parcel, as it would be if it came in another tick.
+    channel, router = told(record=2)
+    wishes = intents((Mode.WALK_IN, STORE, -1, [0]), (Mode.WALK_IN, STORE, -1, [0]), (Mode.PARCEL, DEPOT, STORE, [0]))
+    parts = router.parts(wishes)
+    shoppers, source = next(parts)
+    assert source.tolist() == [0, 1]
+    got, _ = channel.claim(np.array([0, 0]), shoppers.time, shoppers.mode)
+    assert got.tolist() == [True, False]
+    parcel, source = next(parts)
+    assert (source.tolist(), parcel.site.tolist()) == ([2], [STORE])
+    assert list(parts) == []
+
+
+def test_a_stretch_is_one_part_where_every_claim_is_sure():
+    _, router = told(record=1)
+    wishes = intents((Mode.WALK_IN, STORE, -1, [0]), (Mode.PARCEL, DEPOT, STORE, [0]))
+    assert [source.tolist() for _, source in router.parts(wishes)] == [[0, 1]]
+    _, lying = told(record=2)
+    apart = intents((Mode.WALK_IN, STORE, -1, [1]), (Mode.PARCEL, DEPOT, STORE, [0]))
+    assert [source.tolist() for _, source in lying.parts(apart)] == [[0, 1]]
+
+
+def by_tick(tick, information, routing):
+    """Return the content of four days of a busy, short city in which nobody reacts within the day."""
+    city = tree()
+    city["calendar"] |= {"tick": tick, "days": 4}
+    for segment in city["people"]["segments"].values():
+        segment["choice"] = {"wait": 0, "missing": 0}
+        segment["needs"]["per_year"] = 300
+    city["plan"]["changes"] = {"rush": {"start": "2026-03-03", "lever": "demand.factor", "to": 4}}
+    put(city, ["people", "memory", "weight"], 0.0)
+    put(city, ["policies", "replenishment"], {"facing": 0, "safety": 0, "cover": "0 h"})
+    put(city, ["policies", "routing"], routing)
+    put(city, ["information"], information)
+    return content(run(city).facts)
+
+
+LIES = {"sync_latency": "1 h", "record_shrink": 0.1, "record_misscan": 0.1}
+
+
+@pytest.mark.requirement("S118", "S134", "S251")
+@pytest.mark.parametrize("routing", [{}, {"stores": 3, "rule": "split"}], ids=["store first", "split"])
+def test_the_tick_does_not_matter_where_records_lie_and_are_late(routing):
+    outcome = same(*(by_tick(tick, LIES, routing) for tick in ("1 h", "24 h")))
+    assert outcome.passed, outcome.got
+
+
+def test_the_tick_would_matter_if_claims_were_taken_for_granted(monkeypatch):
+    monkeypatch.setattr(Router, "_doubtful", lambda self, intents, settled, rows, nodes: np.zeros(rows.size, bool))
+    assert same(*(by_tick(tick, LIES, {}) for tick in ("1 h", "24 h"))).refuted
+
+
 def test_who_decided_for_nothing_asks_for_nothing(router):
     wishes = intents((NOTHING, -1, -1, [0]), (Mode.PARCEL, DEPOT, STORE, [0]))
-    router.route(wishes)
+    list(router.parts(wishes))
     assert wishes.site.tolist() == [-1, STORE]
 
 
