@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.people import People
+from sim import runs
 from sim.experience import Experiences, Purchases
 from sim.facts import Mode
 from sim.spec import spec
@@ -65,10 +66,7 @@ def _one_each(key: NDArray[np.int64]) -> Iterator[NDArray[np.int64]]:
         yield np.arange(key.size)
         return
     order = np.argsort(key, kind="stable")
-    ranked = key[order]
-    first = np.r_[True, ranked[1:] != ranked[:-1]]
-    position = np.arange(key.size)
-    nth = position - np.maximum.accumulate(np.where(first, position, 0))
+    nth = runs.ranks(key[order])
     for number in range(int(nth.max()) + 1):
         yield order[nth == number]
 

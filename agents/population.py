@@ -15,7 +15,7 @@ from agents.people import People
 from agents.shopper import Customer, Shopper, merged
 from agents.ways import Choices, Ways
 from sim.facts import NEVER, Account, Trigger
-from sim.intents import Intents
+from sim.intents import NOTHING, Intents
 from sim.random_field import RandomField
 from sim.units import DAY
 from sim.world import World
@@ -79,11 +79,11 @@ class Population(mesa.Model):
             afterthought.wake()
         clicks = self._marketing.reach(day, world.levers)
         today = self._needs.draw(day, world.levers, clicks, self.errands.today(day))
-        choices = self._ways.prepare(today)
+        choices, wishes = self._ways.prepare(today), self._wishes(today)
         clicked = self._note_clicks(today, clicks)
         tick = world.calendar.tick
         for start in range(day * DAY, (day + 1) * DAY, tick):
-            self._tick(today, choices, start, start + tick)
+            self._tick(today, choices, wishes, start, start + tick)
         world.end_day(day)
         self._learn(clicked)
         for afterthought in self.afterthoughts:
@@ -129,10 +129,10 @@ class Population(mesa.Model):
         self.remove_all_agents()
         mesa.Agent._ids.pop(self, None)
 
-    def _tick(self, today: Occasions, choices: Choices, start: int, end: int) -> None:
+    def _tick(self, today: Occasions, choices: Choices, wishes: Intents, start: int, end: int) -> None:
         """Decide by the state of this moment and act until the tick's end."""
-        first, last = np.searchsorted(today.time, (start, end)).tolist()
-        intents = self._intend(today, choices, slice(first, last))
+        rows = slice(*np.searchsorted(today.time, (start, end)).tolist())
+        intents = wishes.decided(rows, *self._ways.decide(today, choices, rows, self.world.view()))
         if len(self.agents):
             own = [shopper.intents(start, end, self.world, self._luck) for shopper in self.agents]
             intents = merged([intents, *own])
@@ -152,25 +152,24 @@ class Population(mesa.Model):
         exposures = self.world.facts["exposures"]
         exposures["visit"][clicked] = session[exposures["person"][clicked]]
 
-    def _intend(self, today: Occasions, choices: Choices, rows: slice) -> Intents:
-        mode, site = self._ways.decide(today, choices, rows, self.world.view())
-        people = self.people
-        who = today.person[rows]
+    def _wishes(self, today: Occasions) -> Intents:
+        """Return the day's intents before anybody has decided where to buy."""
+        people, who = self.people, today.person
         return Intents(
-            time=today.time[rows],
+            time=today.time,
             person=who,
-            member=np.where(today.recognised[rows], who, NEVER),
-            trigger=today.trigger[rows],
-            browsed=today.browses[rows],
-            mode=mode,
-            site=site,
+            member=np.where(today.recognised, who, NEVER),
+            trigger=today.trigger,
+            browsed=today.browses,
+            mode=np.full(who.size, NOTHING, np.int8),
+            site=np.full(who.size, NEVER, np.int64),
             second=people.parcel_store[who].astype(np.int64),
             x=people.home_x[who].astype(np.int64),
             y=people.home_y[who].astype(np.int64),
-            units=today.units[rows],
-            line=today.line[rows],
-            marks=today.marks[rows],
-            scores=today.scores[rows],
+            units=today.units,
+            line=today.line,
+            marks=today.marks,
+            scores=today.scores,
             sku=today.sku,
         )
 

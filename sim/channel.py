@@ -14,6 +14,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import runs
 from sim.facts import Mode
 from sim.late_news import LateNews
 from sim.levers import Levers
@@ -44,26 +45,21 @@ class Channel:
         """Return which cells the app shows as in stock at ``now``; shape (cells,)."""
         if self.exact():
             return self.stock.free > 0
-        free = self.look(now)
         self._news.hear(now - int(self._latency[0]))
+        free = self.stock.free if self._seen is None else self._seen
         return free - self._news.unheard > self._rations.kept()[Mode.INSTANT]
 
-    def look(self, now: int) -> Units:
-        """Note what has changed since the last look or claim: arrivals, units sent away, put back or counted.
-
-        Returns:
-            units that the system believes are free, shape (cells,).
-        """
-        free = self.stock.free
+    def look(self, now: int) -> None:
+        """Note what has changed since the last look or claim: arrivals, units sent away, put back or counted."""
         if not self._latency[0]:
             self._news.hear(now)
             self._seen = None
-            return free
+            return
+        free = self.stock.free
         if self._seen is not None:
             cells = (free != self._seen).nonzero()[0]
             self._news.note(np.full(cells.size, now), cells, (free - self._seen)[cells])
         self._seen = free
-        return free
 
     def claim(self, cells: Cells, time: NDArray[np.int64], mode: NDArray[np.int8]) -> tuple[Flags, Flags]:
         """Take a unit for each line; return which lines got or were promised one, and which of them are owed it.
@@ -124,7 +120,7 @@ class Channel:
         columns = (rows, time[rows], mode[rows], self._rations.kept()[mode[rows], cells[rows]])
         lines = list(zip(*(column.tolist() for column in columns), strict=True))
         pending, unheard = _by_cell(self._news.of(there)), self._news.unheard
-        starts = np.flatnonzero(np.r_[True, np.diff(cells[rows]) > 0])
+        starts = np.flatnonzero(runs.starts(cells[rows]))
         for first, last in zip(starts.tolist(), [*starts[1:].tolist(), rows.size], strict=True):
             cell = int(cells[rows[first]])
             state = [int(loose[cell]), int(free[cell]), int(unheard[cell])]

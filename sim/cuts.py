@@ -2,8 +2,6 @@
 
 from collections.abc import Collection
 
-import numpy as np
-
 from sim.units import DAY
 
 
@@ -15,10 +13,10 @@ class Cuts:
     """
 
     def __init__(self, arrivals: Collection[int]) -> None:
-        self._clock = np.array(sorted(time + 1 for time in {0, *arrivals}), np.int64)
+        self._clock = sorted(time + 1 for time in {0, *arrivals})
 
     def between(self, now: int, until: int) -> list[int]:
         """Return the ends of the stretches after ``now``, the last of them ``until``; ms since the start."""
-        days = np.arange(now // DAY, until // DAY + 1) * DAY
-        cuts = (days[:, None] + self._clock).reshape(-1)
-        return [*cuts[(cuts > now) & (cuts < until)].tolist(), until]
+        days = range(now // DAY, until // DAY + 1)
+        cuts = [cut for day in days for clock in self._clock if now < (cut := day * DAY + clock) < until]
+        return [*cuts, until]

@@ -35,6 +35,7 @@ class Experiences:
     """heard of the delay before the goods came"""
 
 
+_NOBODY = np.empty(0, np.int64)
 _LIVED = ("person", "mode", "wait", "late", "missing", "told")
 
 
@@ -44,7 +45,7 @@ class Log:
     def __init__(self) -> None:
         self._purchases: list[Purchases] = []
         self._experiences: list[Experiences] = []
-        self._sessions: list[NDArray[np.int64]] = []
+        self._sessions: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
 
     def bought(self, purchases: Purchases) -> None:
         """Keep paid baskets."""
@@ -56,14 +57,14 @@ class Log:
 
     def looked(self, person: NDArray[np.int64], visit: NDArray[np.int64]) -> None:
         """Keep app sessions by the row of their visit."""
-        self._sessions.append(np.stack((person, visit)))
+        self._sessions.append((person, visit))
 
     def drain(self) -> tuple[Purchases, Experiences, NDArray[np.int64]]:
         """Return everything kept and forget it; sessions have shape (2, n): person, visit."""
         bought, lived = self._purchases, self._experiences
         purchases = Purchases(*(_column(bought, name) for name in ("person", "mode", "site", "time", "trigger")))
         experiences = Experiences(*(_column(lived, name) for name in _LIVED))
-        sessions = np.concatenate([np.empty((2, 0), np.int64), *self._sessions], axis=1)
+        sessions = np.array([np.concatenate([_NOBODY, *(pair[nth] for pair in self._sessions)]) for nth in range(2)])
         for log in (self._purchases, self._experiences, self._sessions):
             log.clear()
         return purchases, experiences, sessions

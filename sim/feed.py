@@ -16,6 +16,8 @@ from sim.clock import run_until
 
 Deliver = Callable[..., Any]
 Columns = tuple[NDArray[np.int64], ...]
+Block = NDArray[np.int64]
+"""Jobs as columns, the time first; shape (columns, jobs)."""
 
 
 class Source:
@@ -27,26 +29,25 @@ class Source:
 
     def __init__(self, deliver: Deliver) -> None:
         self.deliver = deliver
-        self._pending: list[Columns] = []
+        self._pending: list[Block] = []
 
     def __len__(self) -> int:
         """Return how many jobs wait beyond the stretch simulated so far."""
-        return sum(columns[0].size for columns in self._pending)
+        return sum(block.shape[1] for block in self._pending)
 
     def add(self, time: NDArray[np.int64], *columns: NDArray[np.int64]) -> None:
         """Take jobs in; ``time`` is not before now; the first column breaks ties."""
-        self._pending.append((time, *columns))
+        self._pending.append(np.array((time, *columns)))
 
-    def due(self, until: int) -> Columns:
-        """Return the columns of the jobs due before ``until``, in order; the others stay."""
+    def due(self, until: int) -> Block | None:
+        """Return the jobs due before ``until``, in order, if there are any; the others stay."""
         if not self._pending:
-            return ()
-        columns = [np.concatenate(parts) for parts in zip(*self._pending, strict=True)]
-        order = np.lexsort((columns[1], columns[0]))
-        last = int(np.searchsorted(columns[0], until, sorter=order))
-        now, later = order[:last], order[last:]
-        self._pending = [tuple(column[later] for column in columns)] if later.size else []
-        return tuple(column[now] for column in columns) if last else ()
+            return None
+        block = np.concatenate(self._pending, axis=1)
+        order = np.lexsort((block[1], block[0]))
+        last = int(np.searchsorted(block[0], until, sorter=order))
+        self._pending = [block[:, order[last:]]] if last < order.size else []
+        return block[:, order[:last]] if last else None
 
 
 class Feed:
@@ -82,12 +83,12 @@ class Feed:
             deliver(*row)
         self._env.run()
 
-    def _due(self, until: int) -> "zip[tuple[int, Deliver, tuple[int, ...]]]":
+    def _due(self, until: int) -> "zip[tuple[int, Deliver, list[int]]]":
         """Return (time, receiver, columns) of every job due before ``until``, in order."""
-        due = [(source.deliver, columns) for source in self._sources if (columns := source.due(until))]
-        times: list[int] = list(chain.from_iterable(columns[0].tolist() for _, columns in due))
-        receivers = list(chain.from_iterable(repeat(deliver, columns[0].size) for deliver, columns in due))
-        rows = list(chain.from_iterable(zip(*(c.tolist() for c in columns[1:]), strict=True) for _, columns in due))
+        due = [(source.deliver, block) for source in self._sources if (block := source.due(until)) is not None]
+        times: list[int] = list(chain.from_iterable(block[0].tolist() for _, block in due))
+        receivers = list(chain.from_iterable(repeat(deliver, block.shape[1]) for deliver, block in due))
+        rows = list(chain.from_iterable(block[1:].T.tolist() for _, block in due))
         if len(due) > 1:
             order = np.argsort(times, kind="stable").tolist()
             times = list(map(times.__getitem__, order))

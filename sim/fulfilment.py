@@ -112,8 +112,8 @@ class Fulfilment:
         delay = ticks(exponential(intents.marks[rows, _DELAY], _COLLECT_DELAY))
         where = (intents.mode[rows], site, intents.x[rows], intents.y[rows])
         columns = (orders, *where, pick, pack, desk, scores[:, _WAY], due.promise, delay, intents.marks[rows, _DELAY])
-        for row in zip(*(column.tolist() for column in columns), strict=True):
-            self._jobs[row[0]] = Job(*row)
+        jobs = map(Job._make, zip(*(column.tolist() for column in columns), strict=True))
+        self._jobs.update(zip(orders.tolist(), jobs, strict=True))
         self._carrier.remember(intents, rows, orders)
         allocated = self._centre.allocate(due.begins, site)
         self._orders.set("routed", orders, allocated)
@@ -168,8 +168,8 @@ class Fulfilment:
             self._given_up.append((order, int(self._env.now)))
             return
         units = int(self._orders.table["got"][order])
-        job.pick, job.pack = self._work.elsewhere(job.site, site, units, (job.pick, job.pack))
-        job.site = site
+        pick, pack = self._work.elsewhere(job.site, site, units, (job.pick, job.pack))
+        self._jobs[order] = job._replace(site=site, pick=pick, pack=pack)
         self._pick(order)
 
     def _to_bench(self, picked: Served) -> None:

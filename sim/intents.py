@@ -55,6 +55,11 @@ class Intents:
         columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in _ROW_COLUMNS}
         return Intents(**columns, sku=self.sku)
 
+    def decided(self, rows: slice, mode: NDArray[np.int8], site: NDArray[np.int64]) -> "Intents":
+        """Return consecutive rows that have settled on ``mode`` and ``site``, shape (rows,); the others are views."""
+        columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in _UNDECIDED}
+        return Intents(**columns, mode=mode, site=site, sku=self.sku)
+
     def lines(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return (owner, sku) of all lines of ``rows``; owners are positions in ``rows``."""
         units = self.units[rows]
@@ -62,6 +67,7 @@ class Intents:
 
 
 _ROW_COLUMNS = tuple(field.name for field in fields(Intents) if field.name != "sku")
+_UNDECIDED = tuple(name for name in _ROW_COLUMNS if name not in ("mode", "site"))
 
 
 def ranges(first: NDArray[np.int64], counts: NDArray[np.int64]) -> NDArray[np.int64]:

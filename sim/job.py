@@ -1,10 +1,9 @@
 """A job: what is needed to carry one online order through."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(slots=True)
-class Job:
+class Job(NamedTuple):
     """What is needed to carry one order through; times in ms."""
 
     order: int

@@ -69,6 +69,7 @@ class Orders:
         online = mode > Mode.WALK_IN
         person = intents.person[rows]
         placed = np.where(online, time, NEVER)
+        begins = units.cumsum() - units
         first = self.table.append(
             n,
             person=person,
@@ -82,9 +83,9 @@ class Orders:
             reserved=time,
             routed=placed,
             lines=units,
-            got=_sum_by(owner, got, n),
-            goods=_sum_by(owner, price * got, n),
-            cost=_sum_by(owner, self._cost[sku] * got, n),
+            got=np.add.reduceat(got, begins, dtype=np.int64),
+            goods=np.add.reduceat(price * got, begins),
+            cost=np.add.reduceat(self._cost[sku] * got, begins),
         )
         line = self._note_lines(first, units, owner, sku, got, price)
         empty = owed.nonzero()[0]
@@ -96,7 +97,7 @@ class Orders:
             due = self.presale.truck(site, time)[owner]
             held = (first + owner, line + np.arange(owner.size), cells, due)
             self.presale.book(list(zip(*(each[ahead[owner]].tolist() for each in held), strict=True)))
-        return np.arange(first, first + n), _sum_by(owner, got & ~owed, n)
+        return np.arange(first, first + n), np.add.reduceat(got & ~owed, begins, dtype=np.int64)
 
     def _claim(
         self, cells: Cells, time: NDArray[np.int64], mode: NDArray[np.int8], ahead: NDArray[np.bool_] | None
@@ -198,8 +199,3 @@ class Orders:
             self._first_line = larger
         self._first_line[order:end] = first + units.cumsum() - units
         return first
-
-
-def _sum_by(owner: NDArray[np.int64], values: NDArray[np.generic], n: int) -> NDArray[np.int64]:
-    """Return the sum of ``values`` of each owner; exact below 2**53."""
-    return np.bincount(owner, weights=values, minlength=n).astype(np.int64)

@@ -11,6 +11,7 @@ a unit behind it (*owed*).
 import numpy as np
 from numpy.typing import NDArray
 
+from sim import runs
 from sim.errors import InvariantBrokenError
 from sim.facts import Table
 
@@ -34,10 +35,7 @@ def first_come(free: Units, cells: Cells) -> NDArray[np.bool_]:
     if scarce.size:
         by_cell = scarce[np.argsort(cells[scarce], kind="stable")]
         key = cells[by_cell]
-        position = np.arange(key.size)
-        first = np.r_[True, key[1:] != key[:-1]]
-        rank = position - np.maximum.accumulate(np.where(first, position, 0))
-        served[by_cell] = rank < free[key]
+        served[by_cell] = runs.ranks(key) < free[key]
     return served
 
 
@@ -93,15 +91,15 @@ class Stock:
     def reserve(self, cells: Cells) -> NDArray[np.bool_]:
         """Reserve a unit for each line in order of arrival; return which lines got one."""
         got = first_come(self.loose, cells)
-        self.reserved += self._count(cells[got])
-        self.day["short"] += self._count(cells[~got])
+        self.promise(cells[got], cells[:0], cells[~got])
         return got
 
     def promise(self, there: Cells, owed: Cells, short: Cells) -> None:
         """Reserve the units that lines get, promise those that are not there, and note what was asked for in vain."""
         self.reserved += self._count(there)
-        self.owed += self._count(owed)
-        self.day["short"] += self._count(short)
+        # Few, as a rule: counting them over all cells would cost more.
+        np.add.at(self.owed, owed, 1)
+        np.add.at(self.day["short"], short, 1)
 
     def order_ahead(self, cells: Cells) -> None:
         """Note units that orders wait for: replenishment brings them on top of what the shelf needs."""

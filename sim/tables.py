@@ -30,7 +30,7 @@ _ROOM = 1 << 17
 class Table:
     """One growable table; columns are numpy arrays that double when full."""
 
-    __slots__ = ("_arrays", "_blanks", "_capacity", "_due", "_rows", "name")
+    __slots__ = ("_arrays", "_blanks", "_capacity", "_due", "_rows", "_unsaid", "name")
 
     def __init__(self, name: str, columns: Mapping[str, Column]) -> None:
         self.name = name
@@ -38,6 +38,8 @@ class Table:
         self._capacity = _ROOM
         self._blanks = {key: column.blank for key, column in columns.items() if column.blank is not None}
         self._due = columns.keys() - self._blanks.keys()
+        self._unsaid: dict[tuple[str, ...], list[str]] = {}
+        """columns that stand at their blanks when those are named, as far as asked before"""
         self._arrays: dict[str, NDArray[Any]] = {
             key: np.empty(self._capacity, column.dtype) for key, column in columns.items()
         }
@@ -59,9 +61,10 @@ class Table:
             KeyError: a column is missing or unknown.
             ValueError: a column is neither one value nor ``rows`` of them.
         """
-        if not self._due <= columns.keys() <= self._arrays.keys():
-            odd = sorted((self._due - columns.keys()) | (columns.keys() - self._arrays.keys()))
-            raise KeyError(f"table {self.name}: columns {odd} are missing or unknown")
+        named = tuple(columns)
+        unsaid = self._unsaid.get(named)
+        if unsaid is None:
+            unsaid = self._unsaid[named] = self._left_out(named)
         first, end = self._rows, self._rows + rows
         if end > self._capacity:
             self._grow(end)
@@ -74,7 +77,7 @@ class Table:
             elif isinstance(values, int):
                 values = int(values)  # numpy asks an enumeration's member a dozen questions, a number none
             arrays[key][first:end] = values
-        for key in self._blanks.keys() - columns.keys():
+        for key in unsaid:
             arrays[key][first:end] = self._blanks[key]
         self._rows = end
         return first
@@ -85,6 +88,13 @@ class Table:
         for array in self._arrays.values():
             array[:left] = array[: self._rows][rows]
         self._rows = left
+
+    def _left_out(self, named: tuple[str, ...]) -> list[str]:
+        """Return the columns that are not ``named`` and need not be."""
+        if not self._due <= set(named) <= self._arrays.keys():
+            odd = sorted((self._due - set(named)) | (set(named) - self._arrays.keys()))
+            raise KeyError(f"table {self.name}: columns {odd} are missing or unknown")
+        return sorted(self._blanks.keys() - set(named))
 
     def _grow(self, rows: int) -> None:
         self._capacity = max(rows, 2 * self._capacity)

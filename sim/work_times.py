@@ -23,25 +23,27 @@ class WorkTimes:
     def __init__(
         self, store: StoreWorkSpec, warehouse: WarehouseWorkSpec, stores: int, rate: NDArray[np.float64]
     ) -> None:
-        self._store, self._warehouse, self._stores, self._rate = store, warehouse, stores, rate
+        self._works: list[StoreWorkSpec | WarehouseWorkSpec] = [store] * stores
+        self._works += [warehouse] * (rate.size - stores)
+        self._rate, self._desk, self._cv = rate, store.desk, store.cv
+        self._base, self._line, self._pack = (
+            np.array([getattr(work, name) for work in self._works], np.int64)
+            for name in ("pick_base", "pick_line", "pack")
+        )
+        variance = np.log1p(np.array([work.cv for work in self._works]) ** 2)
+        self._sd, self._shift = np.sqrt(variance), variance / 2
 
     def pick(self, site: Slots, score: NDArray[np.float64], units: Slots) -> Times:
         """Return picking times of orders with ``units`` at their nodes, ms; ``score`` is normal, shapes alike."""
-        times = np.empty(site.size)
-        for rows, work in self._places(site):
-            times[rows] = scattered(score[rows], work.cv) * (work.pick_base + work.pick_line * units[rows])
-        return ticks(times / self._rate[site])
+        return ticks(self._scatter(site, score) * (self._base[site] + self._line[site] * units) / self._rate[site])
 
     def pack(self, site: Slots, score: NDArray[np.float64]) -> Times:
         """Return packing times, ms."""
-        times = np.empty(site.size)
-        for rows, work in self._places(site):
-            times[rows] = scattered(score[rows], work.cv) * work.pack
-        return ticks(times)
+        return ticks(self._scatter(site, score) * self._pack[site])
 
     def desk(self, score: NDArray[np.float64]) -> Times:
         """Return times for handing collected orders over, ms."""
-        return ticks(self._store.desk * scattered(score, self._store.cv))
+        return ticks(self._desk * scattered(score, self._cv))
 
     def elsewhere(self, old: int, new: int, units: int, times: tuple[int, int]) -> tuple[int, int]:
         """Return an order's (pick, pack) times at node ``new``, from those at node ``old``: the same luck."""
@@ -52,10 +54,9 @@ class WorkTimes:
         return pick, pack
 
     def _standard(self, site: int, units: int) -> tuple[float, float]:
-        work = self._store if site < self._stores else self._warehouse
+        work = self._works[site]
         return (work.pick_base + work.pick_line * units) / float(self._rate[site]), float(work.pack)
 
-    def _places(self, site: Slots) -> list[tuple[NDArray[np.bool_], StoreWorkSpec | WarehouseWorkSpec]]:
-        here = site < self._stores
-        parts = ((here, self._store), (~here, self._warehouse))
-        return [(rows, work) for rows, work in parts if rows.any()]
+    def _scatter(self, site: Slots, score: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Return factors with mean 1 and each node's own spread, as `samplers.scattered` does for one."""
+        return np.exp(self._sd[site] * score - self._shift[site])

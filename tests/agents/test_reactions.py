@@ -42,6 +42,7 @@ def test_the_app_shows_the_stock_of_an_hour_ago():
     channel = Channel(stock, levers)
     channel.look(0)
     stock.start_with(np.array([5]))
+    channel.look(HOUR // 2)
     assert channel.shown(HOUR // 2).tolist() == [False]
     # At 1:20 the picture of an hour ago is still the one of midnight, at 1:40 that of half past.
     assert channel.shown(4 * HOUR // 3).tolist() == [False]
