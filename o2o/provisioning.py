@@ -10,6 +10,7 @@ from sim.facts import NEVER
 from sim.forecast import method_of
 from sim.forecasting import HORIZON, ErrorSpread, Forecasting, Knowledge, PoissonSpread
 from sim.levers import Levers
+from sim.markdown import Markdown
 from sim.random_field import RandomField
 from sim.replenishment import LevelSpec, Rates, Rule, rule_of
 from sim.samplers import normal
@@ -42,7 +43,20 @@ def provide(
     forecast = _forecasting(scenario, levers, field, daily)
     suppliers = _suppliers(scenario, products, levers, field)
     swaps = Transhipment(scenario.policies.transhipment, city.between_stores(), levers["transhipment"])
-    return Ordering(_rules(scenario, city, products), review, forecast, suppliers, swaps, scenario.goods.oldest_first)
+    return Ordering(
+        _rules(scenario, city, products),
+        review,
+        forecast,
+        suppliers,
+        swaps,
+        scenario.goods.oldest_first,
+        _markdown(scenario, products, levers),
+    )
+
+
+def _markdown(scenario: Scenario, products: Catalog, levers: Levers) -> Markdown:
+    level = levers["price.factor"]
+    return Markdown(scenario.goods.markdown, levers["markdown"], lambda: level[:, None] * products.price)
 
 
 def _forecasting(scenario: Scenario, levers: Levers, field: RandomField, daily: Rates) -> Forecasting:

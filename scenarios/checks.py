@@ -26,6 +26,7 @@ from scenarios.checks_shocks import check_shocks
 from scenarios.checks_size import check_large, check_money
 from scenarios.checks_supply import (
     check_levels,
+    check_markdown,
     check_reviews,
     check_shelf_lives,
     check_supplier_levers,
@@ -81,6 +82,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_suppliers,
     check_supplier_levers,
     check_shelf_lives,
+    check_markdown,
     check_transhipment,
     check_money,
     check_large,

@@ -130,6 +130,20 @@ def check_supplier_levers(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(path, f"{change.lever} moves, but there is no supplier", hint, (("places", "suppliers"),))
 
 
+def check_markdown(scenario: Scenario) -> Iterator[Finding]:
+    """Yield reductions that hold from a product's first day on, or where nothing perishes."""
+    lives = {key: product.shelf_life for key, product in scenario.goods.products.items() if product.shelf_life}
+    days, at = scenario.goods.markdown.days, ("goods", "markdown", "days")
+    fresh = [key for key, life in lives.items() if days >= life]
+    if fresh:
+        message = f"{fresh[0]!r} can be sold for {lives[fresh[0]]} days, so that it would be reduced from the first"
+        yield Finding(at, message, "fewer days than the shortest shelf life", (("goods", "products"),))
+    message, hint = "prices of perishables are reduced, but no product perishes", "give products a shelf_life"
+    for key, change in scenario.plan.changes.items():
+        if change.lever == "markdown" and not lives:
+            yield Finding(("plan", "changes", key, "lever"), message, hint, (("goods", "products"),), "warning")
+
+
 def check_shelf_lives(scenario: Scenario) -> Iterator[Finding]:
     """Yield perishable products that are waste before a truck has brought them to a store."""
     for key, product in scenario.goods.products.items():

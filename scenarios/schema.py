@@ -24,6 +24,7 @@ from sim.catalog import SkuSpec
 from sim.complaints import ComplaintsSpec
 from sim.endless_aisle import AisleSpec
 from sim.levers import CATALOGUE
+from sim.markdown import MarkdownSpec
 from sim.places import (
     CarrierSpec,
     FleetSpec,
@@ -72,6 +73,8 @@ class Goods:
     """products by key, or a table; the catalogue of the Shanghai grocery case when missing"""
     oldest_first: Share = 1.0
     """share of perishable units that leave a shelf oldest first; customers who look for the freshest take the rest"""
+    markdown: MarkdownSpec = MarkdownSpec()
+    """which perishables are reduced, where the lever markdown says by how much"""
 
 
 @spec

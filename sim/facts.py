@@ -106,6 +106,8 @@ class Account(IntEnum):
     """Agents and the bot of the complaint desk."""
     SERVICES = 19
     """Fees of store services."""
+    MARKDOWNS = 20
+    """Taken off the prices of perishables in their last days."""
 
 
 SCHEMA: Mapping[str, Mapping[str, Column]] = {
@@ -206,6 +208,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "returned": _count("given back by customers and shelved again"),
         "put_back": _count("shelved again after a cancelled order or a left basket"),
         "sold": _count("taken by walk-in customers"),
+        "marked": _count("of them perishables at a reduced price"),
         "shipped": _count("left for online orders or other nodes"),
         "sent": _count("of them to other nodes"),
         "wasted": _count("expired or broken, and written off"),

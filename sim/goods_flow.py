@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from sim.books import Books
 from sim.facts import Account
 from sim.freshness import Freshness
+from sim.markdown import Markdown
 from sim.road import Road
 from sim.supply import Supply
 
@@ -17,12 +18,22 @@ class GoodsFlow:
         supply: who orders from whom.
         road: on which goods move.
         freshness: how old they are.
+        markdown: what they cost less when they are old.
         cost: fen of a unit, shape (skus,).
         books: where money is booked.
     """
 
-    def __init__(self, supply: Supply, road: Road, freshness: Freshness, cost: NDArray[np.int64], books: Books) -> None:
+    def __init__(
+        self,
+        supply: Supply,
+        road: Road,
+        freshness: Freshness,
+        markdown: Markdown,
+        cost: NDArray[np.int64],
+        books: Books,
+    ) -> None:
         self._supply = supply
+        self._markdown = markdown
         self._road = road
         self._freshness = freshness
         self._cost = cost
@@ -39,8 +50,12 @@ class GoodsFlow:
         self._supply.learn()
 
     def throw_away(self) -> None:
-        """Waste what can no longer be sold."""
+        """Tell apart by age what was sold, book what was reduced, and waste what can no longer be sold."""
         cells, units = self._freshness.end_day()
+        marked = self._road.stock.day["marked"].reshape(self._road.stock.sites, -1)
+        if marked.any():
+            fen = self._markdown.cost(marked)
+            self._books.book(Account.MARKDOWNS, np.arange(fen.size), -fen)
         self._road.stock.waste(cells, units)
         site, sku = np.divmod(cells, self._road.stock.skus)
         self._books.book(Account.WASTE, site, -units * self._cost[sku])

@@ -20,7 +20,7 @@ Units = NDArray[np.int64]
 
 _FLOWS = (
     *("received", "returned", "put_back", "sold", "shipped", "sent", "wasted", "short"),
-    *("oversold", "shrunk", "misread", "corrected", "counted", "ahead"),
+    *("marked", "oversold", "shrunk", "misread", "corrected", "counted", "ahead"),
 )
 
 

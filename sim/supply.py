@@ -11,6 +11,7 @@ from sim.alerts import Alerts
 from sim.facts import Facts
 from sim.forecasting import Forecasting
 from sim.levers import Levers
+from sim.markdown import NO_MARKDOWN, Markdown
 from sim.places import TruckSpec
 from sim.policies import Replenishment
 from sim.replenishment import Outlook
@@ -45,6 +46,8 @@ class Ordering:
     transhipment: Transhipment
     oldest_first: float = 1.0
     """share of perishable units that leave a shelf oldest first"""
+    markdown: Markdown = NO_MARKDOWN
+    """reduced prices that make it more"""
 
 
 class Supply:

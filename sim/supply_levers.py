@@ -52,6 +52,17 @@ SUPPLY_LEVERS = (
         "S135, S137",
     ),
     Lever(
+        "markdown",
+        "store",
+        "share",
+        0,
+        0.9,
+        0,
+        "sim.markdown",
+        "taken off the price of perishables in their last days",
+        "S096, E44",
+    ),
+    Lever(
         "forecast.promotions",
         "chain",
         "share",

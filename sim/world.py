@@ -275,10 +275,11 @@ class World:
         leads = {slot: depot.supplier_lead for slot, depot in self._warehouses.items()}
         trucks = self.city.places.trucks
         self._suppliers = ordering.suppliers
-        freshness = Freshness(self.stock, self.catalog.shelf_life, ordering.oldest_first)
+        markdown = ordering.markdown
+        freshness = Freshness(self.stock, self.catalog.shelf_life, ordering.oldest_first, markdown)
         road = Road(self.env, self.stock, freshness)
         supply = Supply(road, self.city.links, leads, ordering, trucks, self.facts, self.levers)
-        self._goods = GoodsFlow(supply, road, freshness, self.catalog.cost, self.books)
+        self._goods = GoodsFlow(supply, road, freshness, markdown, self.catalog.cost, self.books)
         self._goods.start()
 
     def _build_records(self, luck: RecordLuck) -> None:

@@ -12,7 +12,7 @@ from sim.units import CNY
 
 TRAILING_DAYS = 28
 
-SALES = (Account.SALES, Account.DELIVERY_FEES, Account.REFUNDS, Account.RETURNS)
+SALES = (Account.SALES, Account.DELIVERY_FEES, Account.REFUNDS, Account.RETURNS, Account.MARKDOWNS)
 CONTRIBUTION = tuple(account for account in Account if account != Account.PROGRAMME)
 
 

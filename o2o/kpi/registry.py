@@ -19,6 +19,7 @@ from o2o.kpi import (
     stock_records,
     supply,
     survey,
+    waste,
 )
 from o2o.kpi.kpi import Kpi
 
@@ -39,6 +40,7 @@ _MODULES = (
     stock_records,
     supply,
     survey,
+    waste,
 )
 
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from o2o.kpis import measure
-from sim.facts import NEVER
+from sim.facts import NEVER, Account
 
 
 @pytest.mark.requirement("E42", "S142")
@@ -82,3 +82,16 @@ def test_bullwhip_sets_swings_of_orders_beside_those_of_sales_over_weeks(small):
     assert np.isnan(table.get("E43b", "site:depot")), "nothing left it"
     short = measure(small.facts(stock_days=stock_days, deliveries=orders), small.dimensions(warm_up=8))
     assert np.isnan(short.get("E43b"))
+
+
+@pytest.mark.requirement("E44")
+def test_waste_and_markdown_are_set_beside_net_sales(small):
+    ledger = {
+        "day": [7, 8, 9, 9, 3],
+        "site": small.NORTH,
+        "account": [Account.SALES, Account.MARKDOWNS, Account.WASTE, Account.SUPPLY, Account.WASTE],
+        "fen": [10_100, -100, -400, -900, -999],
+    }
+    table = measure(small.facts(ledger=ledger), small.dimensions())
+    assert (table.get("E44"), table.get("E44m")) == (5, 1)
+    assert table.get("E44", "site:north", "week:1") == 5
