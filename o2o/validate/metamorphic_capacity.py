@@ -1,4 +1,4 @@
-"""More or less of something: pickers, riders, stock, stores, prices (rows M01 to M04, M09, C15)."""
+"""More or less of something: pickers, riders, stock, stores, prices (rows M01 to M04, M09, M30, C15)."""
 
 from functools import cache, partial
 
@@ -123,6 +123,14 @@ def dearer_store(factor: float = 1.05) -> Outcome:
     return none_of(len(before) if lost else 0, len(won) + len(stirred), "customers won or stirred")
 
 
+def priceless_store(factor: float = 100.0) -> Outcome:
+    """Return whether nobody goes to a store that asks a hundred times the price, and those of others stay theirs."""
+    before, after = (_choices(price) for price in (1.0, factor))
+    left = sum(where == _NORTH for where in after.values())
+    stirred = sum(where != _NORTH and after.get(who) != where for who, where in before.items())
+    return none_of(len(before) if _NORTH in before.values() else 0, left + stirred, "customers stay, or are stirred")
+
+
 _NORTH = 1
 """site slot of the store whose prices rise"""
 
@@ -134,6 +142,8 @@ def _choices(price: float) -> dict[int, int]:
     for segment in city["people"]["segments"].values():
         segment["customers"] *= 6
     city["places"]["stores"]["north"]["price_factor"] = price
+    # A parcel costs the same whichever node it leaves.
+    city["plan"]["waves"]["open"]["opens"] = ["collect", "instant"]
     visits = run(city).facts["visits"]
     chose = visits["wanted"] > 0
     return dict(zip(visits["person"][chose].tolist(), visits["site"][chose].tolist(), strict=True))
@@ -242,5 +252,13 @@ ORACLES = (
         f"{_WORLD}, on a day of one tick; prices move by store, so the store's own demand stands for the product's",
         dearer_store,
         {"the store 5 % cheaper": partial(dearer_store, 0.95)},
+    ),
+    Oracle(
+        "M30",
+        "M",
+        "a store at a hundred times the price is left by all its customers, and by nobody else's",
+        "whole scenarios through o2o.runner.simulate, a day in one tick",
+        priceless_store,
+        {"twice the price": partial(priceless_store, 2.0)},
     ),
 )
