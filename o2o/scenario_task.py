@@ -26,5 +26,9 @@ class ScenarioTask:
             twin = simulate(self.scenario, replication, marketing=False).facts
         world = simulate(self.scenario, replication)
         table = measure(world.facts, world.dimensions, twin)
+        if self.scenario.planning.promised:
+            from o2o.worth.appraisal import Lived, with_appraisals
+
+            table = with_appraisals(table, Lived(self.scenario, replication, world))
         kpis = {"period": table.period, "scope": table.scope, "kpi": table.kpi, "value": table.value}
         return ReplicationResult(world.facts, world.dimensions, kpis)

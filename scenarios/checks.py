@@ -19,6 +19,7 @@ from scenarios.checks_places import (
 )
 from scenarios.checks_plan import check_changes, check_conflicts, check_dates, check_overlaps, check_waves
 from scenarios.checks_policies import check_allocation, check_assistance, check_routing, check_waves_of_work
+from scenarios.checks_promised import check_promised
 from scenarios.checks_promises import check_promises, check_ranges, check_riders
 from scenarios.checks_records import check_counting, check_record_ranges
 from scenarios.checks_riders import check_breaks, check_dispatch, check_fleets
@@ -67,6 +68,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_ranges,
     check_riders,
     check_promises,
+    check_promised,
     check_fleets,
     check_breaks,
     check_dispatch,

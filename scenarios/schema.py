@@ -16,6 +16,7 @@ from optimize.dispatch_spec import LatenessSpec
 from optimize.labour import LabourSpec
 from optimize.media_spec import MediaSpec
 from optimize.placement_spec import PlacementSpec
+from optimize.promise_spec import PromiseSpec
 from scenarios.catalogue import bundled_products
 from scenarios.expect import ExpectSpec
 from sim.calendar import CalendarSpec
@@ -189,6 +190,8 @@ class Planning:
     """initiatives by scope and month"""
     media: MediaSpec = MediaSpec()
     """paid media by week"""
+    promised: Mapping[str, PromiseSpec] = field(default_factory=dict)
+    """what the plans in this scenario promised, by model; written by o2o optimize, answered by the run's report"""
 
 
 class Scenario(BaseModel):

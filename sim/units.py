@@ -237,6 +237,8 @@ Factor = Annotated[float, Quantity("factor", parse_number, 0.0, 1_000_000.0, "nu
 """A number that multiplies, zero included."""
 Utility = Annotated[float, Quantity("utility", parse_number, -100.0, 100.0, "number")]
 """A term of a choice utility, in logit units; any sign."""
+Amount = Annotated[float, Quantity("amount", parse_number, -1e12, 1e12, "number")]
+"""CNY of any sign, as a plain number."""
 Longitude = Annotated[float, Quantity("longitude", parse_number, -180.0, 180.0, "number")]
 """Degrees east."""
 Latitude = Annotated[float, Quantity("latitude", parse_number, -85.0, 85.0, "number")]

@@ -14,6 +14,8 @@ Every figure is a function of the facts of a run (`o2o.kpis.measure`). This page
   days 7k to 7k + 6.
 - **Scopes**: `chain`, `site:<id>`, `segment:<id>`, `mode:<walk_in|collect|instant|parcel>`, `channel:<store|app>`, as
   far as the definition allows.
+- **Plans** that a run used have rows of their own, scope `plan:<model>`: promised, demand, capacity, information,
+  approximation, simulated, in CNY by the model's measure ([what plans are worth](theory/worth.md)).
 - **Truth and observed**: core values count true persons. Ids that end in `o` show what the firm sees through its
   member ids, its survey or its tracking; the gap is the price of not knowing.
 - **Direction**: up or down is better; none depends on the plan.

@@ -10,10 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
+from o2o.planning.ground import places_of
 from o2o.planning.order_days import OrderDay, order_days
-from o2o.planning.overlay import planted
 from o2o.planning.planned import Planned
+from o2o.planning.trees import planted
 from o2o.study import Study
 from optimize.assignment_case import Assignment
 from optimize.model import Reals, Slots
@@ -23,7 +25,7 @@ from optimize.store_first import StoreFirst
 from optimize.stream import OnlineRule, Outcome, clairvoyant, serve
 from scenarios.schema import Scenario
 from sim.catalog import Catalog, catalog
-from sim.city import City, Places, build_city
+from sim.city import City, build_city
 from sim.places import metres
 from sim.units import CNY, HOUR, KM
 
@@ -67,10 +69,7 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         PlanningError: nobody orders parcels, no day is left to plan for, or no solver has an answer.
     """
     scenario = study.loaded.scenario
-    p = scenario.places
-    city = build_city(
-        Places(p.stores, p.warehouses, p.fleets, p.zones, p.carrier, p.trucks, p.store_work, p.warehouse_work)
-    )
+    city = build_city(places_of(scenario))
     products = catalog(scenario.goods.products)
     days = order_days(scenario, len(city.store_keys), LEARNED + JUDGED)
     learned, unseen = days[::2], days[1::2] or days
@@ -156,7 +155,8 @@ def expected(learned: list[OrderDay], today: OrderDay, city: City, products: Cat
     order = np.concatenate([order + first for (_, order, _), first in zip(parcels, count[:-1], strict=True)])
     sku = np.concatenate([np.tile(np.arange(skus), stores), *(sku for _, _, sku in parcels)])
     kinds, cells = stores * skus + zone.size, stores * skus
-    freight, handling = _costs(city)
+    freight, handling = costs_of(city)
+    freight = np.where(_reach(city), freight, np.inf)
     home = np.repeat(np.arange(stores), skus)
     weight = np.concatenate([own.ravel(), np.full(count[-2], 1 / len(learned)), np.zeros(count[-1] - count[-2])])
     order = np.concatenate([np.arange(cells), order + cells])
@@ -188,33 +188,58 @@ def _parcels(day: OrderDay) -> tuple[Slots, Slots, Slots]:
     return day.zone[parcel], np.searchsorted(parcel, day.order[mine]), day.sku[mine]
 
 
-def _costs(city: City) -> tuple[Reals, Reals]:
-    """Return fen a package from each node to each zone, inf from stores that are not near, and fen a unit."""
+def costs_of(city: City) -> tuple[Reals, Reals]:
+    """Return fen a package from each node to each zone, and fen a unit from each node."""
     p, stores = city.places, len(city.store_keys)
     works = [p.store_work] * stores + [p.warehouse_work] * (city.nodes - stores)
-    away = distances(city)
-    carried = p.carrier.price + p.carrier.packaging + away * p.carrier.price_per_km / KM
+    carried = p.carrier.price + p.carrier.packaging + distances(city) * p.carrier.price_per_km / KM
     freight = carried + np.array([w.wage * (w.pick_base + w.pack) / HOUR for w in works])
+    return freight, np.array([w.wage * w.pick_line / HOUR for w in works])
+
+
+def _reach(city: City) -> NDArray[np.bool_]:
+    """Return which nodes may ship to each zone: near stores and the nearest warehouse, shape (zones, nodes)."""
+    stores, away = len(city.store_keys), distances(city)
     near = np.argsort(np.argsort(away[:, :stores], axis=1, kind="stable"), axis=1, kind="stable") < NEAREST
     closest = np.arange(city.nodes - stores) == np.argmin(away[:, stores:], axis=1)[:, None]
-    allowed = np.hstack([near, closest])
-    return np.where(allowed, freight, np.inf), np.array([w.wage * w.pick_line / HOUR for w in works])
+    return np.hstack([near, closest])
 
 
 def judge(case: Assignment, day: OrderDay, habit: Habit) -> Judged:
     """Return what ``day`` is worth to each rule; its own orders are the last kinds of ``case``."""
+    ways: tuple[OnlineRule, ...] = (habit.rule(case, parcels_to(day)), Myopic(case), BidPrices(case, SOLVES))
+    stream = stream_of(case, day)
+    asked = _asked(case, stream)
+    outcome = {name: serve(case, stream, rule) for name, rule in zip(RULES, ways, strict=True)}
+    left = {name: asked - lived.cost for name, lived in outcome.items()}
+    return Judged(left, outcome, asked - clairvoyant(case, stream))
+
+
+def worth_by(case: Assignment, day: OrderDay, habit: Habit) -> float:
+    """Return what ``day`` is worth to one rule, fen."""
+    stream = stream_of(case, day)
+    return _asked(case, stream) - serve(case, stream, habit.rule(case, parcels_to(day))).cost
+
+
+def parcels_to(day: OrderDay) -> Slots:
+    """Return the zone of each parcel of a day."""
+    return day.zone[day.store < 0]
+
+
+def stream_of(case: Assignment, day: OrderDay) -> Slots:
+    """Return the kinds of a day's orders in ``case`` as they came: own customers line by line, parcels whole."""
     parcel = day.store < 0
-    skus = len(case.skus)
     firsts = len(case.orders) - int(parcel.sum()) + np.cumsum(parcel) - 1
     whole = np.flatnonzero(np.r_[True, np.diff(day.order) > 0])
     # Own customers take what is there of each line; a parcel is one order.
-    kinds = np.where(parcel[day.order], firsts[day.order], day.store[day.order] * skus + day.sku)
-    stream = kinds[~parcel[day.order] | np.isin(np.arange(day.order.size), whole)]
-    worth = float((case.lost_cost * np.bincount(stream, minlength=len(case.orders))[case.order]).sum())
-    ways: tuple[OnlineRule, ...] = (habit.rule(case, day.zone[parcel]), Myopic(case), BidPrices(case, SOLVES))
-    outcome = {name: serve(case, stream, rule) for name, rule in zip(RULES, ways, strict=True)}
-    left = {name: worth - lived.cost for name, lived in outcome.items()}
-    return Judged(left, outcome, worth - clairvoyant(case, stream))
+    kinds = np.where(parcel[day.order], firsts[day.order], day.store[day.order] * len(case.skus) + day.sku)
+    stream: Slots = kinds[~parcel[day.order] | np.isin(np.arange(day.order.size), whole)]
+    return stream
+
+
+def _asked(case: Assignment, stream: Slots) -> float:
+    """Return what all that was asked for would be worth if it cost nothing, fen."""
+    return float((case.lost_cost * np.bincount(stream, minlength=len(case.orders))[case.order]).sum())
 
 
 def _rows(judged: list[Judged]) -> list[tuple[str, ...]]:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from o2o.executors import default_workers, open_executor
 from o2o.planning.closed_loop import Closed, Loop, Told
-from o2o.planning.overlay import planted
-from o2o.planning.planned import Planned
+from o2o.planning.planned import Planned, Promise
 from o2o.planning.programme_case import dated_changes
+from o2o.planning.trees import planted
 from o2o.planning.trials import Trials
 from o2o.statistics import mean_interval
 from o2o.study import Study
@@ -48,8 +48,16 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         tree=_with_plan(study, closed),
         head=("initiative", "scope", "begins", "live", "CNY", "brings a month, CNY [95 %]"),
         rows=_rows(closed),
+        promise=_promise(study, closed),
         notes=(*_told(closed), *_prices(closed, effort), *_left_out(loaded, closed)),
     )
+
+
+def _promise(study: Study, closed: Closed) -> Promise:
+    """Return what the fitted surface predicts for the run, and what it is counted from."""
+    changes = dated_changes(closed.menu, closed.case, closed.plan.purchases, study.loaded.scenario)
+    unit = "CNY of contribution over the measured days, beyond the same city without the initiatives"
+    return Promise(float(closed.told.predicted.mean()), unit, tuple(key for key, _ in changes), closed.sales)
 
 
 def _with_plan(study: Study, closed: Closed) -> "dict[str, Plain]":

@@ -56,6 +56,8 @@ class Closed:
     """simulated combinations of initiatives"""
     lapse: int
     """days of the run in which a month of the plan passes"""
+    sales: float
+    """simulated net sales of the measured days without the plan, CNY"""
 
 
 @dataclass
@@ -109,7 +111,8 @@ class Loop:
                 break
         told = self._told(ground.menu, case, response, plan.purchases)
         days = lapse(self.trials.scenario, case.horizon)
-        return Closed(ground.menu, case, response, plan, told, tuple(values), settled, len(self.gains), days)
+        sales = float(np.mean([outcome.revenue for outcome in self._base]))
+        return Closed(ground.menu, case, response, plan, told, tuple(values), settled, len(self.gains), days, sales)
 
     def _simulate(self, offered: Menu, arms: Iterable[Arm]) -> None:
         start = self.trials.scenario.calendar.start

@@ -7,10 +7,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from o2o.planning.overlay import planted
 from o2o.planning.planned import Planned
 from o2o.planning.preview import FIRST
 from o2o.planning.replay import Bill, Stretch, bill, least, replayed
+from o2o.planning.trees import planted
 from o2o.runner import WorldRun, simulate
 from o2o.study import Study
 from optimize.dispatch import Optimised
@@ -48,12 +48,12 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
     samples = busiest(scenario, simulate(scenario, FIRST))
     plain = [replayed(one.stretch, Nearest()) for one in samples]
     best = [replayed(one.stretch, Optimised()) for one in samples]
-    prices = [_prices(scenario, one.fleet) for one in samples]
+    tariff = [prices(scenario, one.fleet) for one in samples]
     costs = [
-        [bill(one.stretch, trips, price).fen for one, trips, price in zip(samples, ridden, prices, strict=True)]
+        [bill(one.stretch, trips, price).fen for one, trips, price in zip(samples, ridden, tariff, strict=True)]
         for ridden in (plain, best)
     ]
-    floor = sum(least(one.stretch, price) for one, price in zip(samples, prices, strict=True))
+    floor = sum(least(one.stretch, price) for one, price in zip(samples, tariff, strict=True))
     tree = planted(study.loaded.tree, ("name",), f"{scenario.name}, dispatch planned")
     for key, value in (("rule", "optimised"), ("every", f"{EVERY // MINUTE} min")):
         tree = planted(tree, ("policies", "dispatch", key), value)
@@ -67,13 +67,13 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         head=("fleet", "orders", "riders", "minutes late, nearest", "minutes late, optimised", "riders' hours saved"),
         rows=[
             _row(one, bill(one.stretch, before, price), bill(one.stretch, after, price))
-            for one, before, after, price in zip(samples, plain, best, prices, strict=True)
+            for one, before, after, price in zip(samples, plain, best, tariff, strict=True)
         ],
         notes=("the bound lets every order leave alone when its goods are ready: no rule comes near it in a rush",),
     )
 
 
-def _prices(scenario: Scenario, fleet: str) -> tuple[float, float]:
+def prices(scenario: Scenario, fleet: str) -> tuple[float, float]:
     """Return fen for a rider's hour, and for a minute late."""
     spec = scenario.planning.dispatch
     return float(max(scenario.places.fleets[fleet].wage, scenario.planning.shifts.rider_hour)), float(spec.late)
@@ -135,11 +135,11 @@ def _sample(scenario: Scenario, run: WorldRun, slot: int, orders: Mapping[str, N
     spec = scenario.places.fleets[site.id]
     weekday = (scenario.calendar.start.weekday() + begins // DAY) % 7
     count = max(1, Roster(spec.shifts).at(weekday, begins % DAY))
-    riders = _riders(count, (site.x, site.y), begins)
+    riders = riders_at(count, (site.x, site.y), begins)
     return Sample(site.id, begins, Stretch(begins, errands, riders, _terms(spec)))
 
 
-def _riders(count: int, base: tuple[int, int], begins: int) -> Riders:
+def riders_at(count: int, base: tuple[int, int], begins: int) -> Riders:
     """Return ``count`` riders at their base, as many as the roster has when the stretch begins."""
     ones = np.ones(count, np.int64)
     return Riders(np.arange(count), ones * base[0], ones * base[1], ones * begins, ones * (begins + DAY))

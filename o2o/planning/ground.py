@@ -32,16 +32,19 @@ class Ground:
         return len(self.city.store_keys)
 
 
+def places_of(scenario: Scenario) -> Places:
+    """Return the places of ``scenario`` as a city is built from them."""
+    p = scenario.places
+    return Places(p.stores, p.warehouses, p.fleets, p.zones, p.carrier, p.trucks, p.store_work, p.warehouse_work)
+
+
 def survey(scenario: Scenario) -> Ground:
     """Return places, products and simulated days of ``scenario``; days to learn from and to check by take turns.
 
     Raises:
         PlanInputError: nobody asks for anything.
     """
-    p = scenario.places
-    city = build_city(
-        Places(p.stores, p.warehouses, p.fleets, p.zones, p.carrier, p.trucks, p.store_work, p.warehouse_work)
-    )
+    city = build_city(places_of(scenario))
     demand = _simulated(scenario, len(city.store_keys), 2 * scenario.planning.placement.days)
     if not demand.stores.any() and not demand.parcels.any():
         raise PlanInputError("nobody asks for anything on the simulated days: there is no demand to plan for")

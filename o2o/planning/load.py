@@ -1,6 +1,6 @@
 """Loads: how much work comes to each crew and fleet, hour by hour, when hands never lack."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -36,12 +36,12 @@ def loads(scenario: Scenario) -> dict[str, Load]:
     Plenty, because a crew that cannot keep up would hide its rush hours in its queue.
     """
     run = simulate(_with_plenty(scenario), FIRST)
-    busy = _busy(run)[scenario.calendar.warm_up :]
-    jobs = _jobs(run)
+    busy = busy_hours(run)[scenario.calendar.warm_up :]
+    done = jobs(run)
     found = {}
     for slot, site in enumerate(run.dimensions.sites):
-        work = float(_busy(run)[:, slot].sum()) * HOUR
-        found[site.id] = Load(busy[:, slot], max(work / jobs[slot] if jobs[slot] else 0.0, SECOND))
+        work = float(busy_hours(run)[:, slot].sum()) * HOUR
+        found[site.id] = Load(busy[:, slot], max(work / done[slot] if done[slot] else 0.0, SECOND))
     return found
 
 
@@ -76,17 +76,22 @@ def _plenty(shifts: Roster) -> Roster:
     return {key: replace(shift, staff=PLENTY * shift.staff) for key, shift in shifts.items()}
 
 
-def _busy(run: WorldRun) -> NDArray[np.float64]:
+def busy_hours(run: WorldRun) -> NDArray[np.float64]:
     """Return people at work at the same time, shape (days, sites, 24)."""
+    return hours_of(run, (*_BY_CREW, Task.RIDE), "busy")
+
+
+def hours_of(run: WorldRun, tasks: Collection[int], column: str) -> NDArray[np.float64]:
+    """Return people paid, busy or queued for at the same time, the mean of each hour; shape (days, sites, 24)."""
     rows = run.facts["staff_hours"]
     shape = (run.dimensions.days, len(run.dimensions.sites), 24)
-    keep = np.isin(rows["task"], [*_BY_CREW, Task.RIDE]) & (rows["hour"] < 24 * shape[0])
+    keep = np.isin(rows["task"], [*tasks]) & (rows["hour"] < 24 * shape[0])
     day, hour = np.divmod(rows["hour"][keep].astype(np.int64), 24)
     at = np.ravel_multi_index((day, rows["site"][keep].astype(np.int64), hour), shape)
-    return np.bincount(at, rows["busy"][keep], minlength=int(np.prod(shape))).reshape(shape) / HOUR
+    return np.bincount(at, rows[column][keep], minlength=int(np.prod(shape))).reshape(shape) / HOUR
 
 
-def _jobs(run: WorldRun) -> NDArray[np.int64]:
+def jobs(run: WorldRun) -> NDArray[np.int64]:
     """Return how many jobs each site did: baskets at the till, orders picked, trips ridden; shape (sites,)."""
     sites = len(run.dimensions.sites)
     orders, trips = run.facts["orders"], run.facts["trips"]

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from o2o.executors import default_workers, open_executor
-from o2o.planning.overlay import planted
-from o2o.planning.planned import Planned
+from o2o.planning.planned import Planned, Promise
+from o2o.planning.trees import planted
 from o2o.planning.trials import Changes, Trials
 from o2o.statistics import mean_interval
 from o2o.study import Study
@@ -62,15 +62,19 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         case = case_of(found, weeks, (budget, most))
         best, same = split(case), even(case)
         lived = [_gain(trials, dated(scenario, weeks, p.spend[0])) for p in (best, same)]
+        silent = dated(scenario, weeks, np.zeros(len(weeks)))
+        sales = float(np.mean([outcome.revenue for outcome in trials.run([silent])[silent]]))
+    unit = f"CNY of contribution less spend over {len(weeks)} weeks"
     return Planned(
         what="media",
-        unit=f"CNY of contribution less spend over {len(weeks)} weeks",
+        unit=unit,
         proof=best.proof,
         baseline=same.proof.objective,
         clairvoyant=best.proof.bound,
         tree=_with_plan(study, weeks, best),
         head=("week", "paid media a day, CNY"),
         rows=[(case.weeks[t], f"{fen / WEEK / CNY:,.2f}") for t, fen in enumerate(best.spend[0])],
+        promise=Promise(best.proof.objective / CNY, f"{unit}, beyond the same city without paid media", sales=sales),
         notes=_notes(case, found, lived),
     )
 

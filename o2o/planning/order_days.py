@@ -1,6 +1,5 @@
 """Order days: simulated days as streams of orders, in the order in which they came, and what lay on the shelves."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -41,7 +40,7 @@ def order_days(scenario: Scenario, stores: int, wanted: int) -> list[OrderDay]:
     """
     found: list[OrderDay] = []
     for run in islice(previews(scenario), wanted):
-        found += _days(run, scenario, stores)
+        found += days_of(run, scenario, stores)
         if len(found) >= wanted:
             break
     if not any((day.store < 0).any() for day in found):
@@ -50,7 +49,12 @@ def order_days(scenario: Scenario, stores: int, wanted: int) -> list[OrderDay]:
     return [found[k] for k in chosen.tolist()]
 
 
-def _days(run: WorldRun, scenario: Scenario, stores: int) -> Iterator[OrderDay]:
+def days_of(run: WorldRun, scenario: Scenario, stores: int) -> list[OrderDay]:
+    """Return the measured days of a simulated world with so many ``stores``.
+
+    Raises:
+        PlanInputError: no day after the warm-up.
+    """
     demand = demand_of(run, stores)
     orders, lines, zone = run.facts["orders"], run.facts["order_lines"], run.facts["people"]["zone"]
     parcel = orders["mode"] == Mode.PARCEL
@@ -61,6 +65,7 @@ def _days(run: WorldRun, scenario: Scenario, stores: int) -> Iterator[OrderDay]:
         raise PlanInputError("calendar.days leaves no day after the warm-up to plan for; simulate at least two")
     units = lines["asked"].astype(np.int64)
     order, sku = np.repeat(lines["order"].astype(np.int64), units), np.repeat(lines["sku"].astype(np.int64), units)
+    found = []
     for today in measured.tolist():
         rows = np.flatnonzero(kept & (day == today))
         rows = rows[np.argsort(orders["placed"][rows], kind="stable")]
@@ -68,10 +73,13 @@ def _days(run: WorldRun, scenario: Scenario, stores: int) -> Iterator[OrderDay]:
         rank[rows] = np.arange(rows.size)
         mine = np.flatnonzero(rank[order] >= 0)
         mine = mine[np.argsort(rank[order[mine]], kind="stable")]
-        yield OrderDay(
-            order=rank[order[mine]],
-            sku=sku[mine],
-            store=np.where(parcel[rows], -1, orders["site"][rows]).astype(np.int64),
-            zone=zone[orders["person"][rows]].astype(np.int64),
-            there=demand.there[today],
+        found.append(
+            OrderDay(
+                order=rank[order[mine]],
+                sku=sku[mine],
+                store=np.where(parcel[rows], -1, orders["site"][rows]).astype(np.int64),
+                zone=zone[orders["person"][rows]].astype(np.int64),
+                there=demand.there[today],
+            )
         )
+    return found

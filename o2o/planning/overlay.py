@@ -1,7 +1,7 @@
 """Overlays: a plan as a file that extends the scenario it was made for, with its tables beside it."""
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,28 +27,11 @@ def write_overlay(study: Study, planned: Planned, path: Path) -> None:
     names = {ending: f"{path.stem}-{ending}" for ending in planned.tables}
     for ending, text in planned.tables.items():
         write_file(folder / names[ending], text.encode())
-    tree, base = _renamed(planned.tree, names), study.path.resolve()
+    tree, base = _renamed(planned.kept, names), study.path.resolve()
     if base.is_relative_to(folder.resolve().parent):
         below: dict[str, Plain] = {"extends": Path(os.path.relpath(base, folder.resolve())).as_posix()}
         tree = below | difference(written_tree(study.path), tree)
     write_file(path, file_text(_comments(study, planned, path), tree).encode())
-
-
-def planted(tree: "Mapping[str, Plain]", steps: Sequence[str], value: "Plain") -> "dict[str, Plain]":
-    """Return ``tree`` with ``value`` at the key that ``steps`` lead to; ``tree`` itself stays as it is."""
-    first, rest = steps[0], steps[1:]
-    below = tree.get(first)
-    inner = planted(below if isinstance(below, dict) else {}, rest, value) if rest else value
-    return {**tree, first: inner}
-
-
-def uprooted(tree: "Mapping[str, Plain]", steps: Sequence[str]) -> "dict[str, Plain]":
-    """Return ``tree`` without the key that ``steps`` lead to; ``tree`` itself stays as it is."""
-    first, rest = steps[0], steps[1:]
-    below = tree.get(first)
-    if not rest or not isinstance(below, dict):
-        return {key: value for key, value in tree.items() if key != first or rest}
-    return {**tree, first: uprooted(below, rest)}
 
 
 def _comments(study: Study, planned: Planned, path: Path) -> str:

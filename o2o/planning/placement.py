@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from o2o.planning.ground import Ground, drawn, survey
-from o2o.planning.overlay import planted
+from o2o.planning.placement_lived import served, worth
 from o2o.planning.planned import Planned
+from o2o.planning.trees import planted
 from o2o.study import Study
 from optimize.backends import Effort
 from optimize.model import Reals
@@ -135,17 +136,9 @@ def today(ground: Ground, case: Placement) -> float:
 
     Its stock is what lay on the shelves on the learned days; parcels come from the warehouses, which have enough.
     """
-    stores, days = ground.stores, np.arange(len(case.demand)) % len(ground.learned.there)
-    there, own = ground.learned.there[days].transpose(0, 2, 1), case.demand[:, :, :stores]
-    sold = np.minimum(there, own)
-    margin = (case.price - case.unit_cost)[None, :, None]
-    held = there.mean(axis=0) * case.holding_cost[:, :stores]
-    lost = (own - sold) * case.lost_cost[None, :, None]
-    parcels = case.demand[:, :, stores:]
-    depot = np.where(case.reach[stores:, stores:] == Reach.ALWAYS.value, case.sending_cost[stores:, stores:], np.inf)
-    sent = parcels * (margin - depot.min(axis=0)[None, None, :])
-    kept = (parcels.sum(axis=2).max(axis=0) * case.holding_cost[:, stores:].max(axis=1)).sum()
-    return float(case.chance @ ((sold * margin - lost).sum(axis=(1, 2)) + sent.sum(axis=(1, 2))) - held.sum() - kept)
+    days = np.arange(len(case.demand)) % len(ground.learned.there)
+    there = ground.learned.there[days].transpose(0, 2, 1).astype(np.float64)
+    return worth(case, there, np.zeros(ground.stores, bool), served(case, there, ground.stores))
 
 
 def _levels(ground: Ground, plan: PlacementPlan) -> str:
@@ -183,7 +176,3 @@ def _rows(ground: Ground, case: Placement, plan: PlacementPlan) -> list[tuple[st
         )
         rows.append((key, *units, "yes" if plan.enabled[n] else ""))
     return rows
-
-
-def _yes(true: bool) -> str:
-    return "yes" if true else ""

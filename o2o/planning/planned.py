@@ -5,11 +5,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from o2o.planning.trees import planted
 from optimize.solution import Proof
 from sim.units import CNY
 
 if TYPE_CHECKING:
     from scenarios.tree import Plain
+
+
+@dataclass(frozen=True)
+class Promise:
+    """What a plan is expected to bring where that is not its objective; see `optimize.promise_spec`."""
+
+    value: float
+    unit: str
+    changes: tuple[str, ...] = ()
+    sales: float = 0.0
+    standards: Mapping[str, float] = field(default_factory=dict)
+    """share of jobs begun in time by what is rostered together, stores or fleets"""
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,20 @@ class Planned:
     tables: Mapping[str, str] = field(default_factory=dict)
     """ending of a file's name -> its text, for tables that the overlay reads"""
     notes: tuple[str, ...] = ()
+    promise: Promise | None = None
+    """what the plan is expected to bring in the simulation; the objective when not said"""
+
+    @property
+    def kept(self) -> "dict[str, Plain]":
+        """Return the scenario with the plan and its promise in it, for the report of its run to answer."""
+        said = self.promise or Promise(self.proof.objective / CNY, self.unit)
+        body: dict[str, Plain] = {"value": round(said.value, 2), "unit": said.unit}
+        if said.changes:
+            body["changes"] = list(said.changes)
+        if said.sales:
+            body["sales"] = round(said.sales, 2)
+        body |= said.standards
+        return planted(self.tree, ("planning", "promised", self.what), body)
 
     @property
     def gap_captured(self) -> float | None:

@@ -52,20 +52,22 @@ def measured_days(scenario: Scenario, demand: Demand) -> NDArray[np.int64]:
     return np.arange(max(1, scenario.calendar.warm_up), len(demand.stores))
 
 
-def demand_of(run: WorldRun, stores: int) -> Demand:
-    """Return what was asked for in a simulated world with so many ``stores``."""
+def demand_of(run: WorldRun, stores: int, units: str = "asked") -> Demand:
+    """Return what was asked for in a simulated world with so many ``stores``; or "got", cancelled orders left out."""
     facts, names = run.facts, run.dimensions
     orders, lines = facts["orders"], facts["order_lines"]
     order = lines["order"]
     day, parcel = orders["placed"][order] // DAY, orders["mode"][order] == Mode.PARCEL
-    site, asked = orders["site"][order].astype(np.int64), lines["asked"].astype(np.int64)
+    site, asked = orders["site"][order].astype(np.int64), lines[units].astype(np.int64)
+    if units == "got":
+        asked = asked * (orders["cancelled"][order] < 0)
     zone = facts["people"]["zone"][orders["person"][order]].astype(np.int64)
     skus = len(names.skus)
     own = ~parcel & (site >= 0) & (site < stores)
     return Demand(
         stores=_sum((day, site, lines["sku"]), asked, own, (names.days, stores, skus)),
         parcels=_sum((day, zone, lines["sku"]), asked, parcel, (names.days, len(names.zones), skus)),
-        there=_there(facts["stock_days"], names.days, skus)[:, :stores],
+        there=there_of(facts["stock_days"], (names.days, skus))[:, :stores],
         units_a_parcel=max(1.0, float(asked[parcel].sum()) / max(1, int((orders["mode"] == Mode.PARCEL).sum()))),
     )
 
@@ -75,13 +77,19 @@ def _sum(at: tuple[Any, ...], units: Units, keep: NDArray[np.bool_], shape: tupl
     return np.bincount(cells, units[keep], minlength=int(np.prod(shape))).astype(np.int64).reshape(shape)
 
 
-def _there(rows: Columns, days: int, skus: int) -> Units:
-    """Return what lay free at night and what came in the day, shape (days, nodes, skus); 0 on the first day."""
+def there_of(rows: Columns, shape: tuple[int, int], column: str = "physical") -> Units:
+    """Return what lay free at night and what came in the day, shape (days, nodes, skus); 0 on the first day.
+
+    Args:
+        rows: the table stock_days.
+        shape: days and products.
+        column: physical, or record for what the firm believed.
+    """
 
     def by_day(name: str) -> Units:
-        return rows[name].astype(np.int64).reshape(days, -1, skus)
+        return rows[name].astype(np.int64).reshape(shape[0], -1, shape[1])
 
     there = by_day("received")
-    there[1:] += (by_day("physical") - by_day("reserved"))[:-1]
+    there[1:] += (by_day(column) - by_day("reserved"))[:-1]
     there[0] = 0
     return there

@@ -19,6 +19,8 @@ class Stretch:
     """in the order in which their goods are ready"""
     riders: Riders
     terms: Terms
+    known: NDArray[np.int64] | None = None
+    """when the rule hears of each order, ms, shape (errands,); when its goods are ready if not said"""
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,13 @@ def replayed(stretch: Stretch, rule: Dispatch) -> list[Ridden]:
     place = np.stack((riders.x, riders.y), axis=1).astype(np.int64)
     free = riders.free.copy()
     trips: list[Ridden] = []
-    times = sorted({*errands.ready.tolist(), *free.tolist()})
+    heard = errands.ready if stretch.known is None else stretch.known
+    times = sorted({*errands.ready.tolist(), *heard.tolist(), *free.tolist()})
     while waiting:
         if not times:
             raise ValueError(f"the rule leaves {len(waiting)} orders behind though riders are idle")
         now = times.pop(0)
-        known = [row for row in waiting if errands.ready[row] <= now]
+        known = [row for row in waiting if heard[row] <= now]
         there = replace(riders, x=place[:, 0], y=place[:, 1], free=np.maximum(free, now))
         for trip in rule.assign(now, _rows(errands, known), there, stretch.terms):
             rows = tuple(known[row] for row in trip.errands)

@@ -112,7 +112,7 @@ def week(scenario: Scenario, site: Site, load: Load, service: float) -> Week:
     free = weekend(scenario, len(load.busy))
     offered = np.array([at_slots(load, chosen, starts, rules.busy_days) for chosen in (~free, free)])
     waits = site.kind == "warehouses"
-    need = np.zeros(offered.shape) if waits else _need(rules, load.service, offered, service)
+    need = np.zeros(offered.shape) if waits else people_needed(rules, load.service, offered, service)
     windows, work = _windows(offered, starts, site.due) if waits else (np.zeros((0, 0), bool), np.zeros((1, 0)))
     hours = np.array([shape.hours * shape.days for shape in shapes])
     times = 2 * starts.size
@@ -136,27 +136,39 @@ def week(scenario: Scenario, site: Site, load: Load, service: float) -> Week:
     return Week(site, case, shapes, tuple(starts.tolist()))
 
 
-def _need(rules: LabourSpec, job: float, offered: Reals, service: float) -> Reals:
+def people_needed(rules: LabourSpec, job: float, offered: Reals, service: float) -> Reals:
+    """Return the people that each load needs, one after the other; ``job`` is a job's mean time in ms."""
     within = min(service, 1 - 1e-9)
     return np.array([float(needed(work, job, float(rules.wait), within)) for work in offered.ravel().tolist()])
 
 
 def _windows(offered: Reals, starts: NDArray[np.int64], due: int) -> tuple[NDArray[np.bool_], Reals]:
-    """Return the windows of a workday and of a day at the weekend, and the hours of work that each must hold.
+    """Return the windows of a workday and of a day at the weekend, and the hours of work that each must hold."""
+    each, work = windows_of(offered, starts, due)
+    kinds, hours = offered.shape
+    windows = np.zeros((kinds, len(each), kinds, hours), bool)
+    windows[np.arange(kinds), :, np.arange(kinds)] = each
+    return windows.reshape(kinds * len(each), kinds * hours), work.reshape(1, -1)
+
+
+def windows_of(offered: Reals, starts: NDArray[np.int64], due: int) -> tuple[NDArray[np.bool_], Reals]:
+    """Return windows of a day's times and the hours of work that each must hold, shapes (W, times) and (days, W).
 
     What came in before the last moment that is promised for today's truck must be done when it leaves but for `SLACK`,
     from every hour on; what comes later has time until tomorrow's, so the whole day must hold the whole day's work.
+
+    Args:
+        offered: work by day and time, people busy at once.
+        starts: of the times, ms after midnight.
+        due: when the truck leaves, ms after midnight.
     """
-    hours, kinds = starts.size, len(offered)
+    hours = starts.size
     early, later = starts + HOUR <= due - PARCEL_HANDLING, starts + HOUR <= due - SLACK
     inside, work = [np.ones(hours, bool)], [offered.sum(axis=1)]
     for k in np.flatnonzero(early).tolist():
         inside.append(later & (np.arange(hours) >= k))
         work.append(offered[:, k:][:, early[k:]].sum(axis=1))
-    each = np.array(inside)
-    windows = np.zeros((kinds, len(each), kinds, hours), bool)
-    windows[np.arange(kinds), :, np.arange(kinds)] = each
-    return windows.reshape(kinds * len(each), kinds * hours), np.array(work).T.reshape(1, -1)
+    return np.array(inside), np.array(work).T
 
 
 def clock(time: int) -> str:

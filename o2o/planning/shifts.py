@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from o2o.executors import Executor, default_workers, open_executor
 from o2o.planning.load import Load, loads
-from o2o.planning.overlay import planted, uprooted
-from o2o.planning.planned import Planned
+from o2o.planning.planned import Planned, Promise
 from o2o.planning.shift_trials import TRIED_ON, Lived, best_of, lived
 from o2o.planning.shift_weeks import Week, clock, sites, week
+from o2o.planning.trees import planted, uprooted
 from o2o.study import Study
 from optimize.errors import PlanInputError
 from optimize.shifts import hour_by_hour, roster
@@ -18,6 +18,7 @@ from optimize.shifts_case import Rosters
 from optimize.solution import Proof
 from scenarios.load import from_tree
 from scenarios.schema import Scenario
+from sim.units import CNY
 
 if TYPE_CHECKING:
     from scenarios.tree import Plain
@@ -66,9 +67,14 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
     weeks = [one for choice in found for one in choice.weeks]
     rosters = [best for choice in found for best in choice.rosters]
     cost = sum(choice.cost for choice in found)
+    unit = "CNY a week, less is better: wages, and people missing at their cost"
+    standards = {
+        part: scenario.planning.shifts.service if choice.service is None else choice.service
+        for part, choice in zip(PARTS, found, strict=False)
+    }
     return Planned(
         what="shifts",
-        unit="CNY a week, less is better: wages, and people missing at their cost",
+        unit=unit,
         proof=_together([best.proof for best in rosters], cost),
         baseline=sum(one.today for one in weeks),
         clairvoyant=sum(hour_by_hour(one.case) for one in weeks),
@@ -79,6 +85,7 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
             for choice in found
             for one, best in zip(choice.weeks, choice.rosters, strict=True)
         ],
+        promise=Promise(cost / CNY, unit, standards=standards),
         notes=tuple(_told(part, choice, scenario) for part, choice in zip(PARTS, found, strict=False)),
     )
 
@@ -91,7 +98,8 @@ def _choose(
     standards = sorted({*STANDARDS, scenario.planning.shifts.service})
     weeks = {s: tuple(week(scenario, site, known[site.key], s) for site in mine) for s in standards}
     rosters = {s: tuple(roster(one.case) for one in each) for s, each in weeks.items()}
-    trees = {None: tree} | {s: _with_rosters(scenario, tree, lever, (weeks[s], rosters[s])) for s in standards}
+    trees: dict[float | None, Mapping[str, Plain]] = {None: tree}
+    trees |= {s: _with_rosters(scenario, tree, lever, (weeks[s], rosters[s])) for s in standards}
     found = lived([from_tree(each, ".").scenario for each in trees.values()], executor)
     service = list(trees)[best_of(found)]
     shown = standards[-1] if service is None else service

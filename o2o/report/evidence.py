@@ -110,6 +110,13 @@ class Evidence:
         )
         return dict(zip(rows["scope"].tolist(), rows["value"].tolist(), strict=True))
 
+    def plan(self, model: str) -> dict[str, NDArray[np.float64]]:
+        """Return step -> CNY by replication, of the ladder of a plan that the run used; see `o2o.worth.ladder`."""
+        rows = self._query(
+            "kpis.parquet", f"SELECT kpi, value FROM facts WHERE scope = 'plan:{model}' ORDER BY replication"
+        )
+        return {str(step): group["value"].to_numpy(np.float64) for step, group in rows.groupby("kpi", sort=False)}
+
     @cached_property
     def _kpis(self) -> pd.DataFrame:
         return self._query(

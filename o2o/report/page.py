@@ -19,6 +19,7 @@ from o2o.report.sections.reach import reach_section
 from o2o.report.sections.shocks import shocks
 from o2o.report.sections.shopping import shopping
 from o2o.report.sections.stock_records import stock_records
+from o2o.report.sections.worth import worth
 
 if TYPE_CHECKING:
     from o2o.archive import Run
@@ -33,7 +34,7 @@ def page(run: "Run") -> str:
     evidence = Evidence(run)
     # What a scenario is about comes before what every run has.
     answers = (shocks, credit, stock_records)
-    parts = (city, plan, shopping, reach_section, after_sales, load)
+    parts = (city, plan, worth, shopping, reach_section, after_sales, load)
     makers = (decision, *answers, figures, course, *parts, assumptions)
     sections = [section for make in makers if (section := make(evidence)) is not None]
     return render(run.name, [*sections, glossary(), provenance(evidence)])

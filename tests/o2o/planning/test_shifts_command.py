@@ -7,8 +7,8 @@ import pytest
 
 from o2o.cli import answer
 from o2o.planning.load import Load, at_slots, factors
-from o2o.planning.overlay import planted, uprooted
 from o2o.planning.patterns import patterns
+from o2o.planning.trees import planted, uprooted
 from optimize.labour import LabourSpec
 from scenarios.load import load
 from sim.units import HOUR

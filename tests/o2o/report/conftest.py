@@ -82,6 +82,15 @@ def shaken(runs):
 
 
 @pytest.fixture(scope="session")
+def promised(runs):
+    """Two stores whose stock and rosters were planned, or so they say."""
+    says = ("planning.promised.placement={value: 5000, unit: CNY a day}",)
+    says += ("planning.promised.shifts={value: 9000, unit: 'CNY a week, less is better', stores: 0.5}",)
+    sets = ("calendar.days=8", "people.segments.everyone.customers=200", "experiment.replications=2", *says)
+    return simulate(runs, "two-stores/two-stores.yaml", *sets)
+
+
+@pytest.fixture(scope="session")
 def factless(runs):
     return simulate(runs, "two-stores/two-stores.yaml", *ODD_WORDS, "experiment.keep_facts=none")
 
