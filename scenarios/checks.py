@@ -28,6 +28,7 @@ from scenarios.checks_size import check_large, check_money
 from scenarios.checks_supply import (
     check_levels,
     check_markdown,
+    check_response,
     check_reviews,
     check_shelf_lives,
     check_supplier_levers,
@@ -85,6 +86,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_supplier_levers,
     check_shelf_lives,
     check_markdown,
+    check_response,
     check_transhipment,
     check_money,
     check_large,

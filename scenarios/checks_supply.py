@@ -87,6 +87,18 @@ def check_transhipment(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("plan", "changes", key, "lever"), message, hint, (("places", "stores"),), "warning")
 
 
+def check_response(scenario: Scenario) -> Iterator[Finding]:
+    """Yield response teams that have nothing to do, since everybody orders every night."""
+    spec = scenario.policies.replenishment
+    if max(spec.review, spec.warehouse_review) > 1:
+        return
+    message, hint = "every node orders every night anyway", "let orders be some days apart: review, warehouse_review"
+    for key, change in scenario.plan.changes.items():
+        if change.lever in ("response.team", "response.delay"):
+            also = ((*_AT, "review"), (*_AT, "warehouse_review"))
+            yield Finding(("plan", "changes", key, "lever"), message, hint, also, "warning")
+
+
 def check_suppliers(scenario: Scenario) -> Iterator[Finding]:
     """Yield products of unknown suppliers, suppliers that can never deliver, and terms that help nobody."""
     suppliers, products = scenario.places.suppliers, scenario.goods.products

@@ -5,6 +5,7 @@ The time in between is the supply chain's response time (requirement rows S138 a
 
 import numpy as np
 import simpy
+from numpy.typing import NDArray
 
 from sim.facts import NEVER, Facts
 from sim.replenishment import Rates, Units
@@ -42,6 +43,14 @@ class Alerts:
         site, sku = np.divmod(low, self._stock.skus)
         first = self._table.append(low.size, site=site, sku=sku, breached=int(self._env.now))
         self._row[low] = first + np.arange(low.size)
+
+    def noticed(self, site: int, until: int) -> NDArray[np.bool_]:
+        """Return which products of a node have an alert that was raised at ``until`` (ms) or before; shape (skus,)."""
+        row = self._row[site * self._stock.skus : (site + 1) * self._stock.skus]
+        known = np.zeros(row.size, bool)
+        is_open = row != NEVER
+        known[is_open] = self._table["breached"][row[is_open]] <= until
+        return known
 
     def restocked(self, site: int) -> None:
         """End the alerts of a node that has what it needs again."""

@@ -79,6 +79,7 @@ class Supply:
         self._leads = leads
         self._ordering = ordering
         self._ships, self._counts = levers["warehouse.open"], levers["supply.line_seen"]
+        self._team, self._delay = levers["response.team"], levers["response.delay"]
         stores = {warehouse: [link.store for link in links if link.warehouse == warehouse] for warehouse in leads}
         self._sales = SalesSeen(stores, levers["supply.share_pos"])
         self._arrives = trucks.arrives
@@ -150,9 +151,20 @@ class Supply:
         self._road.carry(*way, units, self._arrives, arrived)
 
     def _asks(self, site: int) -> Units:
-        """Return what a node orders tonight; nothing between its reviews."""
+        """Return what a node orders tonight; between its reviews what its response team has noticed is short."""
         if self._today % self._ordering.review[site]:
+            return self._exceptions(site)
+        return self._missing(site)
+
+    def _exceptions(self, site: int) -> Units:
+        """Return what a response team orders out of turn: products whose alert it has noticed."""
+        if not self._team[site]:
             return np.zeros(self._stock.skus, np.int64)
+        noticed = self._alerts.noticed(site, int(self._env.now - self._delay[0]))
+        return np.where(noticed, self._missing(site), 0)
+
+    def _missing(self, site: int) -> Units:
+        """Return what the node's rule orders."""
         position = self._stock.position(site, float(self._counts[site]))
         return self._ordering.rules[site].order(position, self._outlook(site))
 

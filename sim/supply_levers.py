@@ -1,6 +1,7 @@
 """Levers of supply."""
 
 from sim.lever import Lever
+from sim.units import DAY
 
 SUPPLY_LEVERS = (
     Lever("supplier.open", "supplier", "on/off", 0, 1, 1, "sim.suppliers", "it takes orders and delivers", "S253"),
@@ -61,6 +62,28 @@ SUPPLY_LEVERS = (
         "sim.markdown",
         "taken off the price of perishables in their last days",
         "S096, E44",
+    ),
+    Lever(
+        "response.team",
+        "node",
+        "on/off",
+        0,
+        1,
+        0,
+        "sim.supply",
+        "orders out of turn, between reviews, what an alert says is short",
+        "S144",
+    ),
+    Lever(
+        "response.delay",
+        "chain",
+        "duration",
+        0,
+        30 * DAY,
+        0,
+        "sim.supply",
+        "from an alert until its response team notices it",
+        "S146",
     ),
     Lever(
         "forecast.promotions",

@@ -142,3 +142,27 @@ def test_a_node_that_forgets_what_is_on_the_way_orders_it_again():
     # The depot has 44 and half of 9 on the way, rounded down: 48 of 53.
     chain.env.run(until=25 * HOUR)
     assert chain.stock.in_transit.tolist() == [0, 0, 14]
+
+
+@pytest.mark.requirement("S144", "S146")
+@pytest.mark.parametrize(("team", "delay", "day"), [(0.0, 0, 3), (1.0, 0, 1), (1.0, 24, 2)])
+def test_a_response_team_orders_between_reviews_what_it_has_noticed_is_short(team, delay, day):
+    chain = Chain(11, 23, 53, review=(3, 1, 1))
+    chain.levers.start_with("response.team", [team, 0.0, 0.0])
+    chain.levers.start_with("response.delay", delay * HOUR)
+    chain.run(12)
+    # Three left of the four that a day sells: the alert is raised at the next midnight, the truck comes at six.
+    chain.stock.physical[0] = 3
+    for morning in (1, 2, 3):
+        chain.env.run(until=(24 * morning + 7) * HOUR)
+        assert chain.stock.physical[0] == (11 if morning >= day else 3)
+    assert chain.facts["alerts"]["restored"].tolist() == [(24 * day + 6) * HOUR]
+
+
+def test_a_response_team_leaves_alone_what_is_not_short():
+    chain = Chain(11, 23, 53, review=(3, 1, 1))
+    chain.levers.start_with("response.team", 1.0)
+    chain.run(12)
+    chain.stock.physical[0] = 4
+    chain.env.run(until=31 * HOUR)
+    assert chain.stock.physical[0] == 4
