@@ -17,7 +17,6 @@ from sim.samplers import exponential, gumbel, normal
 from sim.spec import spec
 from sim.tables import Table
 from sim.units import DAY, HOUR, Duration, Factor
-from sim.world import World
 
 Floats = NDArray[np.float64]
 Slots = NDArray[np.int64]
@@ -63,7 +62,7 @@ class Returning:
     def __init__(
         self, people: People, weights: ReturningSpec, returns: Returns, errands: Errands, field: RandomField
     ) -> None:
-        world: World = returns.world
+        world = returns.world
         catalog = world.catalog
         self._people = people
         self._world = world

@@ -82,9 +82,12 @@ def _count_entries(population: Population, scenario: Scenario, field: RandomFiel
 
 def _order_in_stores(population: Population, scenario: Scenario, field: RandomField) -> None:
     luck, entity = field.purpose("customer.aisle"), population.people.entity
-    aisle = EndlessAisle(population.world, scenario.places.aisle, lambda who, day: luck.marks(entity[who], day, LANES))
-    population.world.attach(aisle)
-    population.world.admission.aisle = aisle
+    world = population.world
+    aisle = EndlessAisle(
+        world, world.admission, scenario.places.aisle, lambda who, day: luck.marks(entity[who], day, LANES)
+    )
+    world.attach(aisle)
+    world.admission.aisle = aisle
 
 
 def _label_shelves(population: Population, field: RandomField) -> None:

@@ -1,17 +1,13 @@
 """What a programme is worth, as columns of its model: outcomes, joint effects, diminishing returns and the tail."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
+from optimize.budget_months import Months
 from optimize.model import Origin, Reals, Sense, Slots
 from sim.units import CNY
 
-if TYPE_CHECKING:
-    from optimize.budget import Months
 
-
-def value_columns(months: "Months") -> None:
+def value_columns(months: Months) -> None:
     """Add the worth of each outcome and the objective: the mean, weighted with the mean of the worst tail."""
     draft, case = months.draft, months.case
     outcomes = tuple(f"outcome {k + 1}" for k in range(len(case.chance)))
@@ -28,21 +24,21 @@ def value_columns(months: "Months") -> None:
         _tail(months, worth)
 
 
-def _bills(months: "Months", rows: Slots) -> None:
+def _bills(months: Months, rows: Slots) -> None:
     case = months.case
     for o, k, s in np.ndindex(*case.gain.shape):
         bill = case.cost[k, s] * case.overrun[o, k] / case.building[k, s] / CNY
         months.enter_building(rows[o], k, s, -bill * case.discount)
 
 
-def _alone(months: "Months", rows: Slots, weight: Reals) -> None:
+def _alone(months: Months, rows: Slots, weight: Reals) -> None:
     case = months.case
     for o, k, s in np.argwhere(case.gain != 0).tolist():
         if not case.shared(k):
             months.enter_live(rows[o], k, s, case.gain[o, k, s] * weight / CNY)
 
 
-def _together(months: "Months", rows: Slots, weight: Reals) -> None:
+def _together(months: Months, rows: Slots, weight: Reals) -> None:
     """Add a column that is 1 while all members of a joint effect are live at a scope."""
     draft, case = months.draft, months.case
     for j, joint in enumerate(case.joints):
@@ -62,7 +58,7 @@ def _together(months: "Months", rows: Slots, weight: Reals) -> None:
                 months.enter_live(all_live[s], k, s, 1.0)
 
 
-def _diminishing(months: "Months", rows: Slots, weight: Reals) -> None:
+def _diminishing(months: Months, rows: Slots, weight: Reals) -> None:
     """Add the segments of each curve by outcome and month; falling slopes fill them in order."""
     draft, case = months.draft, months.case
     outcomes = tuple(f"outcome {k + 1}" for k in range(len(case.chance)))
@@ -79,7 +75,7 @@ def _diminishing(months: "Months", rows: Slots, weight: Reals) -> None:
                 months.enter_live(sums[o], k, s, case.gain[o, k, s] / CNY)
 
 
-def _tail(months: "Months", worth: Slots) -> None:
+def _tail(months: Months, worth: Slots) -> None:
     """Add the mean of the worst tail as Rockafellar and Uryasev (2000) write it: a threshold and what falls short."""
     draft, case = months.draft, months.case
     outcomes = tuple(f"outcome {k + 1}" for k in range(len(case.chance)))

@@ -1,15 +1,15 @@
 """Admission: intents become visits, baskets and orders; stock is promised in the order of arrival."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.endless_aisle import EndlessAisle
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import NEVER, Account, CancelReason, Mode, Outcome, Touchpoint
 from sim.fulfilment import Fulfilment
+from sim.host import Host
 from sim.intents import NOTHING, Intents
 from sim.orders import Rows
 from sim.promises import Due, Promises
@@ -18,13 +18,18 @@ from sim.routing import Router
 from sim.units import MINUTE
 from sim.walk_ins import WalkIns
 
-if TYPE_CHECKING:
-    from sim.world import World
-
 Accept = Callable[[Intents, Rows, Rows, Due], None]
 """Begins with orders: all of a stretch, the rows that ordered, the orders' rows, promised times."""
 _SESSION = 3 * MINUTE
 """length of an app session (planner's choice)"""
+
+
+class Aisle(Protocol):
+    """Where shoppers may ask for what a shelf is short of."""
+
+    def notice(self, intents: Intents, rows: Rows, baskets: Rows) -> None:
+        """Hear of shoppers ``rows`` of a stretch of time, and of their orders' rows."""
+        ...
 
 
 class Admission:
@@ -33,12 +38,15 @@ class Admission:
     Args:
         world: whose facts, stock and levers it uses.
         router: settles which node ships an order.
+        promises: says when an order is due, and its fee.
         walk_ins: receives shoppers.
         fulfilment: receives online orders.
         log: what customers will hear of.
     """
 
-    def __init__(self, world: "World", router: Router, walk_ins: WalkIns, fulfilment: Fulfilment, log: Log) -> None:
+    def __init__(
+        self, world: Host, router: Router, promises: Promises, walk_ins: WalkIns, fulfilment: Fulfilment, log: Log
+    ) -> None:
         self._orders = world.orders
         self._visits = world.facts["visits"]
         self._books = world.books
@@ -46,9 +54,9 @@ class Admission:
         self._walk_ins = walk_ins
         self._fulfilment = fulfilment
         self._log = log
-        self._promises = Promises(world.levers, world.city, world.carrier, router.quotes, world.orders.presale)
+        self._promises = promises
         self.router = router
-        self.aisle: EndlessAisle | None = None
+        self.aisle: Aisle | None = None
         """orders what shelves are short of, where there is one"""
 
     def admit(self, intents: Intents) -> None:

@@ -4,19 +4,16 @@ They see entries, not people: what they miss is missing, and staff or somebody w
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.annex import Balance
 from sim.facts import Task, Touchpoint
+from sim.host import Host
 from sim.spec import spec
 from sim.station import Station
 from sim.units import HOUR, Share
-
-if TYPE_CHECKING:
-    from sim.world import World
 
 Luck = Callable[[NDArray[np.int64], int], NDArray[np.float64]]
 """People (rows) and a day -> two uniforms each, shape (n, 2): seen, seen twice."""
@@ -39,7 +36,7 @@ class Cameras:
         luck: who is seen.
     """
 
-    def __init__(self, world: "World", policy: CamerasSpec, luck: Luck) -> None:
+    def __init__(self, world: Host, policy: CamerasSpec, luck: Luck) -> None:
         self._visits = world.facts["visits"]
         self._table = world.facts["footfall"]
         self._coverage = world.levers["camera.coverage"]

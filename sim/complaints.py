@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,6 +9,7 @@ from numpy.typing import NDArray
 from sim.annex import Balance
 from sim.experience import Experiences
 from sim.facts import NEVER, Account, Task
+from sim.host import Host
 from sim.places import ShiftSpec
 from sim.roster import Roster, follow_roster
 from sim.samplers import exponential, normal, scattered, ticks
@@ -17,9 +17,6 @@ from sim.spec import spec
 from sim.station import Crew, Served, Station
 from sim.tables import as_columns
 from sim.units import CNY, HOUR, MINUTE, Duration, Factor, Money
-
-if TYPE_CHECKING:
-    from sim.world import World
 
 _CHAIN = NEVER
 """the desk stands at no site"""
@@ -67,7 +64,7 @@ class ComplaintDesk:
         policy: what the planner said.
     """
 
-    def __init__(self, world: "World", policy: ComplaintsSpec) -> None:
+    def __init__(self, world: Host, policy: ComplaintsSpec) -> None:
         self._world = world
         self._policy = policy
         self._table = world.facts["tickets"]

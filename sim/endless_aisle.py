@@ -7,13 +7,14 @@ tills. Whether a node has the goods is known by its record, as for every order t
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.admission import Admission
 from sim.annex import Balance
 from sim.facts import NEVER, Mode, Outcome, Task
+from sim.host import Host
 from sim.intents import Intents
 from sim.orders import Rows
 from sim.routing import Request
@@ -21,9 +22,6 @@ from sim.samplers import exponential, normal, scattered, ticks
 from sim.spec import spec
 from sim.station import Served, Station
 from sim.units import DAY, MINUTE, Duration, Share
-
-if TYPE_CHECKING:
-    from sim.world import World
 
 _ASKS, _WORK, _WAIT, _MARKS = 0, 1, 2, 3
 """lanes of the luck; the last four are those of the order"""
@@ -65,12 +63,14 @@ class EndlessAisle:
 
     Args:
         world: what it is built on to.
+        admission: takes the orders.
         policy: what the planner said.
         luck: who asks, and how long each would wait.
     """
 
-    def __init__(self, world: "World", policy: AisleSpec, luck: Luck) -> None:
+    def __init__(self, world: Host, admission: Admission, policy: AisleSpec, luck: Luck) -> None:
         self._world = world
+        self._admission = admission
         self._policy = policy
         self._luck = luck
         self._cv = world.city.places.store_work.cv
@@ -139,15 +139,13 @@ class EndlessAisle:
             visits["leave"][wish.visit] = now
         who = wish.who
         request = Request(now, Mode.PARCEL, int(who.site[0]), int(who.x[0]), int(who.y[0]), wish.sku)
-        offer = self._world.admission.router.offer(request)
+        offer = self._admission.router.offer(request)
         if offer is None:
             return
         node, lead = offer
         self._table["lead"][row] = lead
         if lead <= wish.patience:
-            self._table["order"][row] = self._world.admission.place(
-                _order(wish, node, now), wish.visit, int(who.site[0])
-            )
+            self._table["order"][row] = self._admission.place(_order(wish, node, now), wish.visit, int(who.site[0]))
 
 
 def _order(wish: Wish, node: int, now: int) -> Intents:

@@ -7,19 +7,16 @@ Shoppers pay the price of the till or of the label, whichever is lower; orders f
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.annex import Balance
 from sim.facts import Mode, Task
+from sim.host import Host
 from sim.station import Call, Process, Served, Station
 from sim.stock import Cells
 from sim.units import DAY
-
-if TYPE_CHECKING:
-    from sim.world import World
 
 Floats = NDArray[np.float64]
 Luck = Callable[[int], Floats]
@@ -37,7 +34,7 @@ class Labels:
         luck: which labels are missed.
     """
 
-    def __init__(self, world: "World", luck: Luck) -> None:
+    def __init__(self, world: Host, luck: Luck) -> None:
         self._env = world.env
         self._luck = luck
         self._skus = len(world.catalog.ids)

@@ -1,17 +1,28 @@
 """Orders: the rows of paid baskets, their lines, and the moves of stock that follow them."""
 
+from typing import Protocol
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.channel import Channel
 from sim.facts import NEVER, CancelReason, Facts, Mode
 from sim.intents import Intents, ranges
-from sim.labels import Labels
 from sim.owed_units import OwedUnits
 from sim.presale import Presale
 from sim.stock import Cells
 
 Rows = NDArray[np.int64]
+
+
+class ShelfPrices(Protocol):
+    """What shelves say of prices."""
+
+    def charged(
+        self, level: NDArray[np.float64], cells: Cells, mode: NDArray[np.int8], got: NDArray[np.bool_]
+    ) -> NDArray[np.float64]:
+        """Return the price level that lines pay, from that of the till; shapes alike."""
+        ...
 
 
 class Orders:
@@ -38,7 +49,7 @@ class Orders:
         self._cost = cost
         self._first_line = np.empty(1024, np.int64)
         self.presale = presale
-        self.labels: Labels | None = None
+        self.labels: ShelfPrices | None = None
         """what shelves say of prices, where that may differ from the till"""
         self.owed = OwedUnits(channel.stock)
         """what was promised to orders and is not there"""

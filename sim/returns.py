@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 import simpy
@@ -10,14 +9,12 @@ from numpy.typing import NDArray
 
 from sim.annex import Balance
 from sim.facts import NEVER, Account, Task, Way
+from sim.host import Host
 from sim.samplers import normal, scattered, ticks
 from sim.spec import spec
 from sim.station import Crew, Served, Station
 from sim.tables import Table, as_columns
 from sim.units import DAY, MINUTE, Duration, Factor, Money, Share
-
-if TYPE_CHECKING:
-    from sim.world import World
 
 _DESKS = 1
 """places at which a site takes returns"""
@@ -71,7 +68,7 @@ class Returns:
         policy: what the planner said.
     """
 
-    def __init__(self, world: "World", policy: ReturnsSpec) -> None:
+    def __init__(self, world: Host, policy: ReturnsSpec) -> None:
         self.world = world
         self._policy = policy
         self._table = world.facts["returns"]

@@ -6,21 +6,18 @@ differences (the lever service.spread); mystery shoppers come on some days and j
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.annex import Balance
 from sim.facts import Task
+from sim.host import Host
 from sim.samplers import normal
 from sim.service_facts import THOUSANDTHS
 from sim.spec import spec
 from sim.station import Station
 from sim.units import Share
-
-if TYPE_CHECKING:
-    from sim.world import World
 
 Floats = NDArray[np.float64]
 
@@ -56,7 +53,7 @@ class ServiceStandard:
         luck: drawn by store, and by store and day.
     """
 
-    def __init__(self, world: "World", policy: StandardSpec, luck: CrewLuck) -> None:
+    def __init__(self, world: Host, policy: StandardSpec, luck: CrewLuck) -> None:
         self._manners, self._audits = world.facts["manners"], world.facts["audits"]
         self._spread, self._visits = world.levers["service.spread"], world.levers["audit.visits"]
         self._policy = policy

@@ -1,19 +1,16 @@
 """Settlement: what queues and rides have finished is written to orders, stock and books."""
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.experience import Experiences, Log, Purchases
 from sim.facts import Account, Mode
 from sim.fulfilment import Fulfilment
+from sim.host import Host
 from sim.order_centre import OrderCentre
 from sim.orders import Rows
+from sim.pick_shorts import PickShorts
 from sim.walk_ins import WalkIns
-
-if TYPE_CHECKING:
-    from sim.world import World
 
 
 class Settlement:
@@ -23,16 +20,18 @@ class Settlement:
         world: whose orders, stock and books it writes.
         walk_ins: tells who paid or left.
         fulfilment: tells what was delivered, handed over or cancelled.
+        shorts: tells what pickers did not find.
         centre: tells customers of late orders.
         log: what customers will hear of.
     """
 
     def __init__(
-        self, world: "World", walk_ins: WalkIns, fulfilment: Fulfilment, centre: OrderCentre, log: Log
+        self, world: Host, walk_ins: WalkIns, fulfilment: Fulfilment, shorts: PickShorts, centre: OrderCentre, log: Log
     ) -> None:
         self._world = world
         self._walk_ins = walk_ins
         self._fulfilment = fulfilment
+        self._shorts = shorts
         self._centre = centre
         self._log = log
         self._to_shelve: list[Rows] = []
@@ -43,7 +42,7 @@ class Settlement:
         A unit was promised when somebody took it or paid for it, so nobody sees a difference before.
         """
         self._settle_walk_ins()
-        cut, fen, gone = self._world.shorts.settle()
+        cut, fen, gone = self._shorts.settle()
         self._world.books.book(Account.REFUNDS, self._world.orders.table["site"][cut], -fen)
         delivered, handed, cancelled = self._fulfilment.settle(until)
         self._hand_over(handed)
@@ -107,7 +106,7 @@ class Settlement:
 
     def _refund(self, rows: Rows) -> None:
         table = self._world.orders.table
-        fen = table["refund"][rows] - self._world.shorts.paid_back(rows)
+        fen = table["refund"][rows] - self._shorts.paid_back(rows)
         self._world.books.book(Account.REFUNDS, table["site"][rows], -fen)
         self._to_shelve.append(rows)
         self._live(rows, np.zeros(rows.size, np.int64), np.ones(rows.size), np.zeros(rows.size, bool))

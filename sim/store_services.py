@@ -2,21 +2,19 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.annex import Balance
 from sim.facts import Account, Task
+from sim.host import Host
 from sim.samplers import normal, scattered, ticks
 from sim.spec import spec
 from sim.station import Served, Station
 from sim.tables import as_columns
 from sim.units import MINUTE, Duration, Factor, Money
-
-if TYPE_CHECKING:
-    from sim.world import World
 
 
 @spec
@@ -57,7 +55,7 @@ class StoreServices:
         services: by key, in the order of their slots.
     """
 
-    def __init__(self, world: "World", services: Mapping[str, ServiceSpec]) -> None:
+    def __init__(self, world: Host, services: Mapping[str, ServiceSpec]) -> None:
         self.world = world
         self.services = tuple(services[key] for key in sorted(services))
         self._table = world.facts["services"]

@@ -35,6 +35,7 @@ from sim.orders import Orders
 from sim.pick_shorts import PickShorts
 from sim.presale import Presale
 from sim.programme import Programme, RunningCost
+from sim.promises import Promises
 from sim.quotes import Quotes
 from sim.reach import Reach, Sourcing
 from sim.record_keeping import RecordKeeping, RecordLuck, neighbours
@@ -102,11 +103,11 @@ class World:
         self._build_supply(ordering)
         self._build_records(luck)
         self._programme = Programme(levers, changes, running, self.facts, self.books)
-        self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self._centre, self._log)
-        self.admission = Admission(self, self._router, self._walk_ins, self._fulfilment, self._log)
+        self._settlement = Settlement(self, self._walk_ins, self._fulfilment, self.shorts, self._centre, self._log)
+        promises = Promises(levers, city, self.carrier, self._router.quotes, presale)
+        self.admission = Admission(self, self._router, promises, self._walk_ins, self._fulfilment, self._log)
         self._annexes: list[Annex] = []
-        stations = self.crewed_stations()
-        self._audit = Audit(self.orders, self.books, self.stock, stations, self._fleets, self._annexes)
+        self._audit = Audit(self.orders, self.books, self.stock, self.crewed_stations(), self._fleets, self._annexes)
         leads = (depot.supplier_lead % DAY for depot in self._warehouses.values())
         self._cuts = Cuts({city.places.trucks.arrives, *leads, *self._suppliers.arrival_times()})
 
@@ -256,8 +257,7 @@ class World:
         return Router(self._channel, self.catalog.price, sourcing.rule, reach, quotes)
 
     def _order_centre(self) -> OrderCentre:
-        waves = {slot: depot.waves for slot, depot in self._warehouses.items()}
-        release = Release(self.levers, waves)
+        release = Release(self.levers, {slot: depot.waves for slot, depot in self._warehouses.items()})
         return OrderCentre(self.env, self._router, release, self.orders, self.books, self.facts, self.levers)
 
     def _follow_rosters(self) -> None:
