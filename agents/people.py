@@ -67,7 +67,9 @@ class People:
         self.home_x = np.rint(city.zone_xy[zone, 0] + normal(marks[:, 1], 0.0, radius[zone])).astype(np.int32)
         self.home_y = np.rint(city.zone_xy[zone, 1] + normal(marks[:, 2], 0.0, radius[zone])).astype(np.int32)
         stores = len(city.store_keys)
-        walkable = np.flatnonzero([city.places.stores[key].walk_ins for key in city.store_keys])
+        # Nobody plans a way to a store that will be gone: those live from passers-by.
+        stores_there = [city.places.stores[key].walk_ins and key not in city.places.popups for key in city.store_keys]
+        walkable = np.flatnonzero(stores_there)
         near, away = _nearest(self.home_x, self.home_y, city.site_xy[walkable], NEAR)
         self.near = np.where(near < 0, NEVER, walkable[near]).astype(np.int16)
         depots, _ = _nearest(self.home_x, self.home_y, city.site_xy[stores : city.nodes], 1)

@@ -4,7 +4,9 @@ import numpy as np
 
 from agents.complaining import Complaining
 from agents.convenience import Convenience
+from agents.installing import Installing
 from agents.manners import Manners
+from agents.passing import Passing
 from agents.pickups import Pickups
 from agents.population import Population
 from agents.returning import Returning
@@ -13,6 +15,7 @@ from scenarios.schema import Scenario
 from sim.cameras import Cameras
 from sim.complaints import ComplaintDesk
 from sim.endless_aisle import LANES, EndlessAisle
+from sim.field_service import FieldService
 from sim.labels import Labels
 from sim.random_field import RandomField
 from sim.returns import Returns
@@ -35,6 +38,11 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         _count_entries(population, scenario, field)
     if any(moves(scenario, f"labels.{name}") for name in ("latency", "errors", "work")):
         _label_shelves(population, field)
+    if scenario.after_sales.installation.technicians:
+        _install(population, scenario, field)
+    if scenario.places.popups:
+        popups, errands = scenario.places.popups, population.errands
+        population.afterthoughts.append(Passing(population.people, population.world, popups, errands, field))
     if moves(scenario, "presale"):
         population.afterthoughts.append(Pickups(population.world, population.errands))
     if moves(scenario, "endless_aisle"):
@@ -96,3 +104,9 @@ def _label_shelves(population: Population, field: RandomField) -> None:
     labels = Labels(world, lambda day: missed.dense(cells, day))
     world.attach(labels)
     world.orders.labels = labels
+
+
+def _install(population: Population, scenario: Scenario, field: RandomField) -> None:
+    service = FieldService(population.world, scenario.after_sales.installation)
+    population.world.attach(service)
+    population.afterthoughts.append(Installing(population.people, population.world, service, field))

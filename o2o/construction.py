@@ -19,6 +19,7 @@ from sim.city import City, Places, build_city
 from sim.dimensions import Dimensions, SkuRow
 from sim.levers import CATALOGUE, Change, Levers, Scope
 from sim.places import metres
+from sim.popups import openings
 from sim.random_field import RandomField
 from sim.reach import Sourcing
 from sim.record_keeping import RecordLuck
@@ -31,6 +32,8 @@ _OUTSIDE = 0.85
 """share of needs that are met here, for the opening stock; the supply learns the true figure day by day"""
 _RIDDEN, _REACH = 0.1, 3 * KM
 """share of the units bought within reach of a dark store that it delivers, for its opening stock; its reach"""
+_LOOKS_IN = 0.4
+"""share of the passers-by of a pop-up store who buy there, for its first filling"""
 _PARCELS = 0.08
 """share of bought units that leave the warehouse as parcels, for its opening stock"""
 
@@ -46,13 +49,15 @@ def build(scenario: Scenario, replication: int) -> Population:
     people = People(scenario.people.segments, city, field)
     routing = scenario.policies.routing
     ordering = provide(scenario, city, products, levers, field, _expected_sales(people, city, products))
+    causes = len(scenario.plan.waves) + len(scenario.plan.changes) + len(scenario.shocks)
+    moves, costs = openings(scenario.places.popups, city.store_keys, calendar, causes)
     world = World(
         calendar,
         city,
         products,
         levers,
-        (*plan.changes, *_shocks(scenario, city, calendar, field)),
-        plan.costs,
+        (*plan.changes, *_shocks(scenario, city, calendar, field), *moves),
+        (*plan.costs, *costs),
         ordering,
         Sourcing(routing_rule(routing, ordering, city, products), routing.stores, routing.warehouses),
         _record_luck(field, city.nodes * len(products.ids)),
@@ -94,14 +99,20 @@ def dimensions_of(scenario: Scenario, population: Population) -> Dimensions:
         segments=population.people.keys,
         skus=tuple(SkuRow(*row) for row in rows),
         levers=tuple(CATALOGUE),
-        causes=(*sorted(scenario.plan.waves), *sorted(scenario.plan.changes), *sorted(scenario.shocks)),
+        causes=(
+            *sorted(scenario.plan.waves),
+            *sorted(scenario.plan.changes),
+            *sorted(scenario.shocks),
+            *sorted(scenario.places.popups),
+        ),
         suppliers=supplier_keys(scenario),
     )
 
 
 def _places(scenario: Scenario) -> Places:
     p = scenario.places
-    return Places(p.stores, p.warehouses, p.fleets, p.zones, p.carrier, p.trucks, p.store_work, p.warehouse_work)
+    kinds = p.stores, p.warehouses, p.fleets, p.zones
+    return Places(*kinds, p.carrier, p.trucks, p.store_work, p.warehouse_work, p.popups)
 
 
 def _shocks(scenario: Scenario, city: City, calendar: Calendar, field: RandomField) -> list[Change]:
@@ -132,6 +143,7 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     fleets = [city.places.fleets[key] for key in city.fleet_keys]
     levers.start_with("riders.accepts", [fleet.accepts for fleet in fleets])
     levers.start_with("overflow.available", [fleet.overflow.available for fleet in fleets])
+    levers.start_with("store.open", [float(key not in scenario.places.popups) for key in city.store_keys])
     levers.start_with("tills.staffed", [store.tills for store in stores])
     levers.start_with("tills.self", [store.self_tills for store in stores])
     pace = [store.pick_pace for store in stores] + [depot.pick_pace for depot in warehouses]
@@ -176,6 +188,8 @@ def _expected_sales(people: People, city: City, products: Catalog) -> Rates:
     for slot in (slot for slot, key in enumerate(city.store_keys) if not city.places.stores[key].walk_ins):
         away = metres(city.site_xy[slot, 0], city.site_xy[slot, 1], people.home_x, people.home_y)
         by_node[slot] = units[away <= _REACH].sum() * _RIDDEN
+    for key, popup in city.places.popups.items():
+        by_node[city.store_keys.index(key)] = people.count * popup.passers_by * _LOOKS_IN * lines.mean()
     parcels = np.bincount(people.depot, weights=units, minlength=city.nodes) * _PARCELS
     by_node += parcels
     for link in city.links:

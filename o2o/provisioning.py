@@ -11,6 +11,7 @@ from sim.forecast import method_of
 from sim.forecasting import HORIZON, ErrorSpread, Forecasting, Knowledge, PoissonSpread
 from sim.levers import Levers
 from sim.markdown import Markdown
+from sim.popups import seasons_of
 from sim.random_field import RandomField
 from sim.replenishment import LevelSpec, Rates, Rule, rule_of
 from sim.samplers import normal
@@ -57,6 +58,9 @@ def provide(
 def _markdown(scenario: Scenario, products: Catalog, levers: Levers) -> Markdown:
     level = levers["price.factor"]
     return Markdown(scenario.goods.markdown, levers["markdown"], lambda: level[:, None] * products.price)
+    seasons = seasons_of(scenario.places.popups, city.store_keys, Calendar(scenario.calendar))
+    rules, oldest_first = _rules(scenario, city, products), scenario.goods.oldest_first
+    return Ordering(rules, review, forecast, suppliers, swaps, oldest_first, seasons)
 
 
 def _forecasting(scenario: Scenario, levers: Levers, field: RandomField, daily: Rates) -> Forecasting:

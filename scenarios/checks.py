@@ -35,6 +35,7 @@ from scenarios.checks_supply import (
     check_suppliers,
     check_transhipment,
 )
+from scenarios.checks_visits import check_installation, check_popups
 from scenarios.errors import Problem
 from scenarios.findings import Finding
 from scenarios.schema import Scenario
@@ -66,6 +67,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_services,
     check_slots,
     check_presale,
+    check_popups,
+    check_installation,
     check_ranges,
     check_riders,
     check_promises,

@@ -24,6 +24,7 @@ from sim.cameras import CamerasSpec
 from sim.catalog import SkuSpec
 from sim.complaints import ComplaintsSpec
 from sim.endless_aisle import AisleSpec
+from sim.field_service import FieldServiceSpec
 from sim.levers import CATALOGUE
 from sim.markdown import MarkdownSpec
 from sim.places import (
@@ -38,6 +39,7 @@ from sim.places import (
 )
 from sim.plan import PlanSpec
 from sim.policies import PoliciesSpec
+from sim.popups import PopUpSpec
 from sim.returns import ReturnsSpec
 from sim.service_standard import StandardSpec
 from sim.shocks import ShockSpec
@@ -96,6 +98,8 @@ class Places:
     """the parcel carrier"""
     trucks: TruckSpec = TruckSpec()
     """trucks between warehouses and stores"""
+    popups: Mapping[str, PopUpSpec] = field(default_factory=dict)
+    """stores that come and go, by the key of the store"""
     services: Mapping[str, ServiceSpec] = field(default_factory=dict)
     """what people come to stores' desks for, by key"""
     standard: StandardSpec = StandardSpec()
@@ -158,6 +162,8 @@ class AfterSales:
     """taking goods back"""
     complaints: ComplaintsSpec = ComplaintsSpec()
     """the complaint desk; there is none while its roster is empty"""
+    installation: FieldServiceSpec = FieldServiceSpec()
+    """technicians who install what was bought"""
 
 
 @spec

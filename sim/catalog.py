@@ -30,6 +30,10 @@ class SkuSpec:
     """share of the units bought in a store that come back"""
     fit: Factor = 0.0
     """how much people differ in whether it suits them: standard deviation in logit units"""
+    installed: Share = 0.0
+    """share of its buyers who have it installed by technicians"""
+    traded_in: Share = 0.0
+    """share of those who hand an old one over"""
     supplier: str = ""
     """key of who brings it to the warehouses; always there, after the warehouse's supplier_lead, when empty"""
     shelf_life: Positive | None = None
@@ -53,6 +57,10 @@ class Catalog:
     """the same of units bought in stores, shape (skus,)"""
     fit: NDArray[np.float64]
     """how much people differ in it, logit units, shape (skus,)"""
+    installed: NDArray[np.float64]
+    """share of buyers who have it installed, shape (skus,)"""
+    traded_in: NDArray[np.float64]
+    """share of those who hand an old one over, shape (skus,)"""
     cumulative: NDArray[np.float64]
     """cumulative share of basket lines, rising to 1, shape (skus,)"""
     suppliers: tuple[str, ...]
@@ -91,6 +99,8 @@ def catalog(products: Mapping[str, SkuSpec]) -> Catalog:
         returned=np.array([row.returned for row in rows], np.float64),
         returned_in_store=np.array([row.returned_in_store for row in rows], np.float64),
         fit=np.array([row.fit for row in rows], np.float64),
+        installed=np.array([row.installed for row in rows], np.float64),
+        traded_in=np.array([row.traded_in for row in rows], np.float64),
         cumulative=np.cumsum(weight) / weight.sum(),
         suppliers=tuple(row.supplier for row in rows),
         shelf_life=np.array([row.shelf_life or 0 for row in rows], np.int64),

@@ -1,7 +1,7 @@
 """The city: every node gets its slot, its place in metres, and the nodes it works with."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +19,7 @@ from sim.places import (
     metres,
     project,
 )
+from sim.popups import PopUpSpec
 from sim.supply import Link
 
 _Spec = StoreSpec | WarehouseSpec | FleetSpec
@@ -38,6 +39,8 @@ class Places:
     trucks: TruckSpec
     store_work: StoreWorkSpec
     warehouse_work: WarehouseWorkSpec
+    popups: Mapping[str, PopUpSpec] = field(default_factory=dict)
+    """stores of these keys come and go"""
 
 
 @dataclass(frozen=True)
@@ -107,10 +110,11 @@ def build_city(places: Places) -> City:
     stores, warehouses, fleets = (tuple(sorted(m)) for m in (places.stores, places.warehouses, places.fleets))
     specs: list[_Spec] = [*(places.stores[k] for k in stores), *(places.warehouses[k] for k in warehouses)]
     specs += [places.fleets[k] for k in fleets]
-    lon0 = float(np.mean([s.lon for s in specs[: len(stores)]]))
-    lat0 = float(np.mean([s.lat for s in specs[: len(stores)]]))
+    lasting = {key: store for key, store in places.stores.items() if key not in places.popups} or places.stores
+    lon0 = float(np.mean([lasting[key].lon for key in sorted(lasting)]))
+    lat0 = float(np.mean([lasting[key].lat for key in sorted(lasting)]))
     xy = np.stack(project([s.lon for s in specs], [s.lat for s in specs], lon0, lat0), axis=1)
-    zones = places.zones or _zone_per_store(places.stores)
+    zones = places.zones or _zone_per_store(lasting)
     zone_keys = tuple(sorted(zones))
     zone_xy = np.stack(
         project([zones[k].lon for k in zone_keys], [zones[k].lat for k in zone_keys], lon0, lat0), axis=1

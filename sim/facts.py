@@ -73,6 +73,8 @@ class Task(IntEnum):
     """Agents at work on complaints."""
     LABEL = 13
     """Changing shelf labels."""
+    INSTALL = 14
+    """Technicians' visits."""
 
 
 class Account(IntEnum):
@@ -108,6 +110,8 @@ class Account(IntEnum):
     """Fees of store services."""
     MARKDOWNS = 20
     """Taken off the prices of perishables in their last days."""
+    INSTALLATION = 20
+    """Fees for visits of technicians, their wages, old things taken in exchange and sold."""
 
 
 SCHEMA: Mapping[str, Mapping[str, Column]] = {

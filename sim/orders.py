@@ -13,6 +13,8 @@ from sim.presale import Presale
 from sim.stock import Cells
 
 Rows = NDArray[np.int64]
+_LATER = ("exceptions", "pick_shorts", "returns", "tickets", "aisle", "installs")
+"""tables that name orders by their rows"""
 
 
 class ShelfPrices(Protocol):
@@ -41,7 +43,7 @@ class Orders:
     ) -> None:
         self.table = facts["orders"]
         self._lines = facts["order_lines"]
-        self._later = tuple(facts[name] for name in ("exceptions", "pick_shorts", "returns", "tickets", "aisle"))
+        self._later = tuple(facts[name] for name in _LATER)
         self._shorts = facts["pick_shorts"]
         self._channel = channel
         self._stock = channel.stock

@@ -24,6 +24,8 @@ class RunningCost:
     """fen a day, the first included"""
     cause: int
     """row of the plan's list of causes"""
+    until: int | None = None
+    """first day that costs nothing any more; it runs on when missing"""
 
 
 class Programme:
@@ -56,7 +58,7 @@ class Programme:
                 if change.felt is not None:
                     self._shocks.note(change, [slot for slot, _, _ in moved])
         for cost in self._costs:
-            if cost.day <= day:
+            if cost.day <= day and (cost.until is None or day < cost.until):
                 fen = cost.daily + (cost.once if cost.day == day else 0)
                 self._books.book_cause(Account.PROGRAMME, cost.cause, -fen, cost.site)
 

@@ -22,6 +22,18 @@ SERVICE_TABLES: Mapping[str, Mapping[str, Column]] = {
         "lead": Column("i8", "ms", "until a parcel would be there; missing when nobody has all", True, blank=-1),
         "order": Column("i8", "slot", "row of the order; missing when it was not worth the wait", True, blank=-1),
     },
+    "installs": {
+        "order": slot("row of the order", dtype="i8"),
+        "sku": slot("product", dtype="i2"),
+        "arrived": time("the goods were there", optional=False),
+        "slot": time("booked slot begins", optional=False),
+        "began": time("a technician came"),
+        "ended": time("installed"),
+        "fee": fen("paid for the visit"),
+        "allowance": fen("paid to the customer for an old thing"),
+        "resale": fen("what the old thing brings"),
+        "traded": Column("i1", "0/1", "an old thing is handed over"),
+    },
     "labels": {
         "site": slot("store", dtype="i2"),
         "day": slot("day", dtype="i2"),

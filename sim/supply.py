@@ -1,7 +1,7 @@
 """Supply: at night stores order from a warehouse, warehouses from suppliers; trucks bring it in the morning."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 import numpy as np
@@ -14,6 +14,7 @@ from sim.levers import Levers
 from sim.markdown import NO_MARKDOWN, Markdown
 from sim.places import TruckSpec
 from sim.policies import Replenishment
+from sim.popups import Seasons
 from sim.replenishment import Outlook
 from sim.road import Road
 from sim.sales_seen import SalesSeen
@@ -48,6 +49,8 @@ class Ordering:
     """share of perishable units that leave a shelf oldest first"""
     markdown: Markdown = NO_MARKDOWN
     """reduced prices that make it more"""
+    seasons: Seasons = field(default_factory=Seasons.none)
+    """when stores are there"""
 
 
 class Supply:
@@ -96,6 +99,8 @@ class Supply:
         rows = np.zeros((self._stock.sites, self._stock.skus), np.int64)
         nothing = np.zeros(self._stock.skus, np.int64)
         for site in [*(link.store for link in self._links), *self._leads]:
+            if not self._ordering.seasons.there(site, 0):
+                continue
             rows[site] = self._ordering.rules[site].order(nothing, self._outlook(site))
         return rows.reshape(-1)
 
@@ -120,6 +125,7 @@ class Supply:
             for consignment in self._ordering.suppliers.send(self._today, number, lead, units):
                 self._consign(warehouse, consignment)
         self._tranship()
+        self._bring_home()
 
     @property
     def _today(self) -> int:
@@ -145,6 +151,13 @@ class Supply:
         for transfer in self._ordering.transhipment.transfers(shelves):
             self._drive((transfer.giver, transfer.taker), transfer.metres, transfer.units)
 
+    def _bring_home(self) -> None:
+        """Fetch what stores that are gone have left."""
+        for link in (self._links[store] for store in self._ordering.seasons.gone(self._today)):
+            left = self._stock.loose[link.store * self._stock.skus : (link.store + 1) * self._stock.skus]
+            if left.any():
+                self._drive((link.store, link.warehouse), link.metres, left)
+
     def _drive(self, way: tuple[int, int], metres: int, units: Units) -> None:
         """Load ``units`` at one node for another; they are unloaded when trucks arrive."""
         arrived = partial(self._unloaded, way, metres, int(units.sum()), int(self._env.now))
@@ -152,6 +165,8 @@ class Supply:
 
     def _asks(self, site: int) -> Units:
         """Return what a node orders tonight; between its reviews what its response team has noticed is short."""
+        if not self._ordering.seasons.there(site, self._today):
+            return np.zeros(self._stock.skus, np.int64)
         if self._today % self._ordering.review[site]:
             return self._exceptions(site)
         return self._missing(site)

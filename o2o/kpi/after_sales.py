@@ -75,6 +75,14 @@ def complaint_rate(records: Records) -> Figures:
     return ratio(records.grain, tickets, records.orders.sum(records.order("placed") >= 0, *kinds), 1000.0)
 
 
+def days_to_installation(records: Records) -> Figures:
+    """Return the mean time from the goods' arrival to the technician's, by its day, days."""
+    arrived, began = records.column("installs", "arrived"), records.column("installs", "began")
+    done = began >= 0
+    rows = records.grain.rows(records.grain.day_of(began))
+    return ratio(records.grain, rows.sum(np.where(done, began - arrived, 0)), rows.sum(done), 1 / DAY)
+
+
 def refused_benefits(records: Records) -> Figures:
     """Return the share of benefits shown at tills that were refused, %."""
     benefit, orders = records.order("benefit"), records.orders
@@ -112,6 +120,16 @@ KPIS = (
         formula="mean time from handing goods over (to desk, post or courier) to the refund or exchange, by its day",
         measure=days_to_refund,
         source="K14",
+    ),
+    Kpi(
+        id="E33i",
+        name="Time to installation",
+        chinese="安装等待时长",
+        unit="days",
+        direction="down",
+        formula="mean time from receiving the goods to the technician's coming, by its day",
+        measure=days_to_installation,
+        source="E33",
     ),
     Kpi(
         id="E35",
