@@ -44,23 +44,15 @@ def provide(
     forecast = _forecasting(scenario, levers, field, daily)
     suppliers = _suppliers(scenario, products, levers, field)
     swaps = Transhipment(scenario.policies.transhipment, city.between_stores(), levers["transhipment"])
-    return Ordering(
-        _rules(scenario, city, products),
-        review,
-        forecast,
-        suppliers,
-        swaps,
-        scenario.goods.oldest_first,
-        _markdown(scenario, products, levers),
-    )
+    seasons = seasons_of(scenario.places.popups, city.store_keys, Calendar(scenario.calendar))
+    rules, oldest_first = _rules(scenario, city, products), scenario.goods.oldest_first
+    markdown = _markdown(scenario, products, levers)
+    return Ordering(rules, review, forecast, suppliers, swaps, oldest_first, markdown, seasons)
 
 
 def _markdown(scenario: Scenario, products: Catalog, levers: Levers) -> Markdown:
     level = levers["price.factor"]
     return Markdown(scenario.goods.markdown, levers["markdown"], lambda: level[:, None] * products.price)
-    seasons = seasons_of(scenario.places.popups, city.store_keys, Calendar(scenario.calendar))
-    rules, oldest_first = _rules(scenario, city, products), scenario.goods.oldest_first
-    return Ordering(rules, review, forecast, suppliers, swaps, oldest_first, seasons)
 
 
 def _forecasting(scenario: Scenario, levers: Levers, field: RandomField, daily: Rates) -> Forecasting:

@@ -110,7 +110,7 @@ class Account(IntEnum):
     """Fees of store services."""
     MARKDOWNS = 20
     """Taken off the prices of perishables in their last days."""
-    INSTALLATION = 20
+    INSTALLATION = 21
     """Fees for visits of technicians, their wages, old things taken in exchange and sold."""
 
 
