@@ -61,6 +61,7 @@ def test_listeners_hear_the_beginning_every_replication_and_the_end(tmp_path):
     assert hearing.events[3:] == [Ended("complete")]
 
 
+@pytest.mark.requirement("M21")
 def test_the_content_hash_does_not_depend_on_workers(tmp_path):
     serial = experiment().start(tmp_path / "serial", Serial(), Silence())
     with Processes(2) as pool:
@@ -76,6 +77,7 @@ def test_the_content_hash_sees_every_replication(tmp_path):
     assert four.content_hash != three.content_hash
 
 
+@pytest.mark.requirement("M22")
 def test_facts_that_are_not_kept_still_count_in_the_content_hash(tmp_path):
     kept = experiment(keep_facts="all").start(tmp_path, Serial(), Silence())
     dropped = experiment(keep_facts="none").start(tmp_path, Serial(), Silence())
