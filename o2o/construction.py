@@ -19,7 +19,7 @@ from sim.city import City, Places, build_city
 from sim.dimensions import Dimensions, SkuRow
 from sim.levers import CATALOGUE, Change, Levers, Scope
 from sim.places import metres
-from sim.popups import openings
+from sim.popups import THERE, openings
 from sim.random_field import RandomField
 from sim.reach import Sourcing
 from sim.record_keeping import RecordLuck
@@ -143,7 +143,8 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     fleets = [city.places.fleets[key] for key in city.fleet_keys]
     levers.start_with("riders.accepts", [fleet.accepts for fleet in fleets])
     levers.start_with("overflow.available", [fleet.overflow.available for fleet in fleets])
-    levers.start_with("store.open", [float(key not in scenario.places.popups) for key in city.store_keys])
+    for lever in THERE:
+        levers.start_with(lever, [float(key not in scenario.places.popups) for key in city.store_keys])
     levers.start_with("tills.staffed", [store.tills for store in stores])
     levers.start_with("tills.self", [store.self_tills for store in stores])
     pace = [store.pick_pace for store in stores] + [depot.pick_pace for depot in warehouses]

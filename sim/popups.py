@@ -13,7 +13,8 @@ from sim.programme import RunningCost
 from sim.spec import spec
 from sim.units import Money, Share
 
-_OPEN = "store.open"
+THERE = ("store.open", "staff.factor")
+"""levers that are 1 while a pop-up store is there, and 0 else: it is open, and its crew is at work"""
 
 
 @spec
@@ -72,6 +73,7 @@ def openings(
     for cause, key in enumerate(sorted(popups), start=first_cause):
         popup, slot = popups[key], keys.index(key)
         first, gone = calendar.day_of(popup.start), calendar.day_of(popup.end)
-        changes += [Change(first, _OPEN, (slot,), 1.0, cause), Change(gone, _OPEN, (slot,), 0.0, cause)]
+        changes += [Change(first, lever, (slot,), 1.0, cause) for lever in THERE]
+        changes += [Change(gone, lever, (slot,), 0.0, cause) for lever in THERE]
         costs.append(RunningCost(first, slot, popup.cost, popup.running, cause, gone))
     return changes, costs

@@ -8,7 +8,7 @@ from o2o.runner import simulate
 from o2o.validate.small_city import read, tree
 from o2o.validate.twin_worlds import facts_until
 from sim.errors import InvariantBrokenError
-from sim.facts import Account, Touchpoint, Trigger, Vehicle
+from sim.facts import Account, Task, Touchpoint, Trigger, Vehicle
 from sim.road import Road
 from sim.units import DAY, HOUR
 
@@ -58,8 +58,11 @@ def test_it_costs_what_it_costs_while_it_is_there(facts):
     paid = dict(zip(ledger["day"][mine].tolist(), ledger["fen"][mine].tolist(), strict=True))
     assert paid == {2: -230000, 3: -30000}
     moves = facts["lever_changes"]
-    assert (moves["time"][-2:] // DAY).tolist() == [2, 4]
-    assert moves["new"][-2:].tolist() == [1.0, 0.0]
+    assert (moves["time"][-4:] // DAY).tolist() == [2, 2, 4, 4]
+    assert moves["new"][-4:].tolist() == [1.0, 1.0, 0.0, 0.0]
+    hours = facts["staff_hours"]
+    crew = (hours["site"] == PLAZA) & (hours["task"] == Task.CREW) & (hours["paid"] > 0)
+    assert set((hours["hour"][crew] // 24).tolist()) == {2, 3}, "its crew is paid while it is there"
 
 
 @pytest.mark.requirement("S115")
