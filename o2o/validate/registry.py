@@ -4,6 +4,7 @@ from collections.abc import Collection
 
 from o2o.validate import (
     arrivals,
+    audits,
     base_stock,
     bulk,
     bullwhip,
@@ -46,6 +47,7 @@ from o2o.validate.oracle import Oracle, Tier
 
 _MODULES = (
     arrivals,
+    audits,
     base_stock,
     bullwhip,
     bulk,
