@@ -1,5 +1,8 @@
 """Complaints: what the bot solves, how long agents take, what people are told, why they complained."""
 
+from dataclasses import replace
+from math import log
+
 import numpy as np
 import pytest
 
@@ -52,6 +55,15 @@ def test_the_second_ticket_waits_for_the_only_agent(desk):
     ledger = desk.facts["ledger"]
     paid = ledger["fen"][ledger["account"] == Account.COMPLAINTS]
     assert paid.tolist() == [-14 * 3000 - 2 * 20], "fourteen hours of an agent, and two tickets through the bot"
+
+
+@pytest.mark.requirement("S154")
+def test_what_an_agent_has_heard_is_settled_after_the_follow_up(desk):
+    desk._policy = replace(desk._policy, follow_up=6 * HOUR)
+    complain(desk, TEN)
+    desk.live(1)
+    follow_up = round(6 * HOUR * log(2))  # the luck of 0.5 is the median of an exponential time
+    assert desk.facts["tickets"]["settled"].tolist() == pytest.approx([TEN + 10 * MINUTE + follow_up], abs=1)
 
 
 @pytest.mark.requirement("S094")

@@ -171,6 +171,16 @@ def test_a_third_party_takes_what_waits_too_long_at_a_fee_that_surges():
 
 
 @pytest.mark.requirement("S131")
+def test_a_third_party_that_asks_more_is_paid_more():
+    road = Road(0, replace(SPEC, overflow=OverflowSpec(fee=1_000, surge=0.5, after=10 * MINUTE)), available=1.0)
+    road.levers.price[0] = 1.4
+    road.order(0, 1, (0, 0), (0, 4_000), mood=0.6 / 65_536)
+    road.order(0, 2, (0, 0), (0, 4_000), mood=0.6 / 65_536)
+    road.delivered()
+    assert sorted(fee for _, _, _, fee in road.fleet.delivered) == [1_400, 2_100]
+
+
+@pytest.mark.requirement("S131")
 def test_a_third_party_without_riders_leaves_the_order_to_be_given_up():
     road = Road(0, available=0.0)
     road.order(0, 1, (0, 0), (0, 0), mood=0.7)

@@ -71,6 +71,8 @@ def test_a_store_takes_back_what_was_bought_online_and_shelves_it(city, lived):
     assert (back["way"][0], back["site"][0]) == (Way.STORE, 0)
     assert 8 * HOUR <= back["handed"][0] % DAY <= 21 * HOUR, "in the store's hours"
     assert back["inspected"][0] == back["handed"][0] + 3 * MINUTE
+    wage = 2_800 * 3 * MINUTE // HOUR
+    assert booked(facts, Account.LABOUR_DESK) == [(0, -wage)], "three minutes at the desk"
     days = facts["stock_days"]
     assert days["site"][days["returned"] > 0].tolist() == [0], "in that store's stock"
     spent = facts["staff_hours"]

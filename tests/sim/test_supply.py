@@ -66,6 +66,14 @@ def test_trucks_bring_what_is_missing_at_six():
     assert chain.stock.physical.tolist() == [11, 23, 44]
 
 
+@pytest.mark.requirement("S251")
+def test_no_truck_leaves_a_shut_depot():
+    chain = Chain(5, 20, 53)
+    chain.levers.start_with("warehouse.open", 0.0)
+    assert chain.run(7) == [5, 20, 53]
+    assert not chain.stock.in_transit[:2].any()
+
+
 def test_the_supplier_refills_the_depot_after_its_lead_time():
     chain = Chain(5, 20, 53)
     assert chain.run(37) == [11, 23, 53]
