@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from sim.units import parse_count, parse_distance, parse_duration, parse_money, parse_number
+from sim.units import (
+    parse_count,
+    parse_distance,
+    parse_duration,
+    parse_money,
+    parse_number,
+    parse_share,
+    show_distance,
+    show_duration,
+    show_money,
+)
 
 Scope = Literal["chain", "store", "warehouse", "node", "fleet", "zone", "segment", "supplier"]
 
@@ -33,10 +43,14 @@ class Lever:
         """
         number = float(_PARSERS[self.unit](value))
         if not self.low <= number <= self.high:
-            raise ValueError(
-                f"{value!r} is out of range for {self.path}: {self.low:g} to {self.high:g} in engine units"
-            )
+            low, high = (self._shown(bound) for bound in (self.low, self.high))
+            raise ValueError(f"{value!r} is out of range for {self.path}: {low} to {high}")
         return number
+
+    def _shown(self, number: float) -> str:
+        """Return engine units as a file would write them."""
+        show = _SHOWN.get(self.unit)
+        return f"{number:g}" if show is None else show(int(number))
 
 
 def _on_off(value: object) -> float:
@@ -52,5 +66,6 @@ _PARSERS = {
     "money": parse_money,
     "distance": parse_distance,
     "factor": parse_number,
-    "share": parse_number,
+    "share": parse_share,
 }
+_SHOWN = {"duration": show_duration, "money": show_money, "distance": show_distance}

@@ -32,10 +32,16 @@ def test_the_end_of_a_change_puts_back_what_stood_before_it():
         ("instant.fee", "8 CNY", 800),
         ("collect", True, 1),
         ("price.factor", 1.05, 1.05),
+        ("match_rate", "40 %", 0.4),
     ],
 )
 def test_a_file_says_values_in_human_units(path, said, engine):
     assert CATALOGUE[path].parse(said) == engine
+
+
+def test_what_is_out_of_range_is_refused_in_human_units():
+    with pytest.raises(ValueError, match=r"'40 d' is out of range for sync.latency: 0 min to 30 d"):
+        CATALOGUE["sync.latency"].parse("40 d")
 
 
 @pytest.mark.parametrize(("path", "said"), [("instant.promise", "2 s"), ("price.factor", 0), ("match_rate", 1.2)])
