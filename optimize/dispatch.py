@@ -5,7 +5,7 @@ only trips of idle riders are committed, so giving an order to a busy rider post
 time the matching is a linear assignment; else a small model chooses among bundles (Balinski and Quandt 1964).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -14,6 +14,8 @@ from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
 from optimize.backends import Effort
+from optimize.check_dispatch import check_dispatch
+from optimize.checker import refuse
 from optimize.explain import accepted
 from optimize.model import Aim, Draft, Origin, Sense
 from sim.dispatch import Assignment, Errands, Riders, Terms, Whole
@@ -28,6 +30,8 @@ LEFT = 20.0 * HOUR
 """cost of an order that no rider gets, ms"""
 MOST = 60
 """bundles of several orders looked at in one decision, those that save most"""
+FEW = 5
+"""orders up to which every way to share them out is tried: at most 46 with up to three in a bag"""
 QUICK = Effort(gap=1e-3, nodes=200, wall_seconds=5.0)
 
 
@@ -46,19 +50,26 @@ class Optimised:
     """Bundles and riders chosen together at least cost."""
 
     def assign(self, now: int, errands: Errands, riders: Riders, terms: Terms) -> list[Assignment]:
-        """Return trips of idle riders."""
+        """Return trips of idle riders.
+
+        Raises:
+            PlanRefusedError: the checker finds a trip that cannot be ridden.
+        """
         idle = riders.free <= now
         if not len(errands) or not idle.any():
             return []
         found = bundles(errands, terms)
         cost = costs(now, errands, riders, terms, found)
         pairs = chosen(len(errands), found, cost)
-        return [Assignment(rider, found[nth].rows) for rider, nth in pairs if idle[rider]]
+        trips = [Assignment(rider, found[nth].rows) for rider, nth in pairs if idle[rider]]
+        refuse(check_dispatch(now, errands, riders, terms, trips))
+        return trips
 
 
 def bundles(errands: Errands, terms: Terms) -> list[Bundle]:
     """Return every order alone, then bundles of a store's orders that are ridden sooner together than apart."""
-    alone = [_bundle(errands, terms, (row,)) for row in range(len(errands))]
+    ways = terms.ride(np.hypot(errands.to_x - errands.from_x, errands.to_y - errands.from_y)) + terms.at_door
+    alone = [Bundle((row,), int(errands.ready[row]), ways[row : row + 1]) for row in range(len(errands))]
     together: list[tuple[int, Bundle]] = []
     for size in range(2, min(terms.capacity, 3) + 1):
         for rows in combinations(range(len(errands)), size):
@@ -103,7 +114,32 @@ def costs(now: int, errands: Errands, riders: Riders, terms: Terms, found: Seque
 def chosen(errands: int, found: Sequence[Bundle], cost: NDArray[np.float64]) -> list[tuple[int, int]]:
     """Return (rider, bundle) pairs of least cost: each rider one bundle, each order one rider at most."""
     if len(found) == errands:
-        return _matched(cost)
+        return matched(cost - LEFT, range(errands))
+    if errands <= FEW:
+        return by_trying(errands, found, cost)
+    return by_model(errands, found, cost)
+
+
+def by_trying(errands: int, found: Sequence[Bundle], cost: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Return the same by trying every way to share a few orders out among bundles, each with its best riders."""
+    gain = cost - LEFT * np.array([len(bundle.rows) for bundle in found])
+    plans = [matched(gain[:, list(cover)], cover) for cover in covers(found, frozenset(range(errands)))]
+    return min(plans, key=lambda pairs: sum(float(gain[pair]) for pair in pairs))
+
+
+def covers(found: Sequence[Bundle], rows: frozenset[int]) -> Iterator[tuple[int, ...]]:
+    """Yield every choice of bundles that holds each of ``rows`` once; every order alone is among ``found``."""
+    if not rows:
+        yield ()
+        return
+    first = min(rows)
+    for nth, bundle in enumerate(found):
+        if first in bundle.rows and rows.issuperset(bundle.rows):
+            yield from ((nth, *others) for others in covers(found, rows.difference(bundle.rows)))
+
+
+def by_model(errands: int, found: Sequence[Bundle], cost: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Return the same by a solver, for more orders than can be tried."""
     rider, nth = np.nonzero(cost < NEVER)
     if not rider.size:
         return []
@@ -120,6 +156,7 @@ def chosen(errands: int, found: Sequence[Bundle], cost: NDArray[np.float64]) -> 
     return [(int(rider[k]), int(nth[k])) for k in taken]
 
 
-def _matched(cost: NDArray[np.float64]) -> list[tuple[int, int]]:
-    pairs = zip(*linear_sum_assignment(np.minimum(cost, NEVER)), strict=True)
-    return [(int(rider), int(nth)) for rider, nth in pairs if cost[rider, nth] < min(NEVER, LEFT)]
+def matched(gain: NDArray[np.float64], number: Sequence[int]) -> list[tuple[int, int]]:
+    """Return (rider, bundle) pairs of least ``gain``, below 0 each; the shape is (riders, bundles of ``number``)."""
+    pairs = zip(*linear_sum_assignment(np.minimum(gain, 0.0)), strict=True)
+    return [(int(rider), number[nth]) for rider, nth in pairs if gain[rider, nth] < 0]

@@ -44,9 +44,9 @@ SOLVES = 4
 
 ASSUMED = "warehouses are taken to have what parcels need"
 TODAY = "as today"
-RULES = {TODAY: "", "cheapest now": "cheapest", "bid prices": "bid_prices"}
-"""What may be planned, and the name of the rule in a scenario; the first is today's, in case nothing does better"""
-DEPOT, STORE_FIRST, CHEAPEST, PRICED = "every parcel from its warehouse", "nearest store first", *list(RULES)[1:]
+RULES = {TODAY: "", "bid prices": "bid_prices", "cheapest now": "cheapest"}
+"""What may be planned, and the name of the rule in a scenario; of equals the first: today's, then who spares units"""
+DEPOT, STORE_FIRST, PRICED, CHEAPEST = "every parcel from its warehouse", "nearest store first", *list(RULES)[1:]
 AS_IN_RUNS = {"cheapest": CHEAPEST, "split": CHEAPEST, "bid_prices": PRICED}
 """Rule of a scenario whose stores ship -> how it is judged here; any other one as store first"""
 
@@ -207,7 +207,7 @@ def _reach(city: City) -> NDArray[np.bool_]:
 
 def judge(case: Assignment, day: OrderDay, habit: Habit) -> Judged:
     """Return what ``day`` is worth to each rule; its own orders are the last kinds of ``case``."""
-    ways: tuple[OnlineRule, ...] = (habit.rule(case, parcels_to(day)), Myopic(case), BidPrices(case, SOLVES))
+    ways: tuple[OnlineRule, ...] = (habit.rule(case, parcels_to(day)), BidPrices(case, SOLVES), Myopic(case))
     stream = stream_of(case, day)
     asked = _asked(case, stream)
     outcome = {name: serve(case, stream, rule) for name, rule in zip(RULES, ways, strict=True)}

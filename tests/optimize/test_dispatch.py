@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from numpy.random import PCG64, Generator
 
-from optimize.dispatch import LEFT, NEVER, Optimised, bundles, chosen, costs
-from sim.dispatch import Errands, Nearest, Riders, Terms
+from optimize.check_dispatch import check_dispatch, ridden
+from optimize.dispatch import LEFT, NEVER, Optimised, bundles, by_model, chosen, costs
+from sim.dispatch import Assignment, Errands, Nearest, Riders, Terms
 from sim.units import HOUR, MINUTE
 
 TERMS = Terms(
@@ -59,6 +60,13 @@ def worth(errand_count, found, cost, pairs):
     return sum(cost[rider, nth] for rider, nth in pairs) + LEFT * (errand_count - len(rows))
 
 
+def ridden_again(case, crew, rider, rows):
+    """Return what a trip costs, by the checker's clock: the rider's time, waits, and lateness four times."""
+    _, doors = ridden(case, crew, TERMS, Assignment(rider, rows))
+    late = sum(max(0, door - int(case.due[row])) for row, door in zip(rows, doors, strict=True))
+    return doors[-1] - int(crew.free[rider]) + sum(doors) + 4 * late
+
+
 @pytest.mark.parametrize("seeds", [range(25), pytest.param(range(1000, 2000), marks=pytest.mark.slow)], ids=len)
 def test_trips_are_as_cheap_as_the_best_of_all_ways_to_share_orders_out(seeds):
     bundled = 0
@@ -70,7 +78,13 @@ def test_trips_are_as_cheap_as_the_best_of_all_ways_to_share_orders_out(seeds):
         found = bundles(case, TERMS)
         cost = costs(0, case, crew, TERMS, found)
         pairs = chosen(n, found, cost)
+        for rider, nth in pairs:
+            assert cost[rider, nth] == pytest.approx(ridden_again(case, crew, rider, found[nth].rows))
         assert worth(n, found, cost, pairs) == pytest.approx(best_by_hand(n, found, cost), rel=2e-3)
+        if len(found) > n:
+            assert worth(n, found, cost, by_model(n, found, cost)) == pytest.approx(
+                worth(n, found, cost, pairs), rel=2e-3
+            )
         bundled += any(len(found[nth].rows) > 1 for _, nth in pairs)
     assert bundled > len(seeds) / 5
 
@@ -107,3 +121,25 @@ def test_bundles_hold_orders_of_one_store_within_what_a_rider_carries():
     found = bundles(case, TERMS)
     assert max(len(bundle.rows) for bundle in found) == 2
     assert all(3 not in bundle.rows for bundle in found if len(bundle.rows) > 1)
+
+
+def test_every_way_of_spoiling_a_dispatch_plan_is_seen():
+    case = errands([(0, 0), (0, 0), (3000, 0)], [(1000, 0), (1000, 50), (3000, 100)])
+    crew = riders([(0, 0), (3000, 0), (0, 0)], free=[0, 0, 5 * MINUTE])
+    good = [Assignment(0, (0, 1)), Assignment(1, (2,))]
+    assert check_dispatch(0, case, crew, TERMS, good) == []
+    # By hand: at the counter in a minute, gone after another, 200 s on the way, two minutes at the door.
+    assert ridden(case, crew, TERMS, good[0])[1][0] == 2 * MINUTE + 200_000 + 2 * MINUTE
+    late = riders([(0, 0), (3000, 0), (0, 0)], until=MINUTE - 1)
+    spoilt = {
+        "order 0 is sent twice": [Assignment(0, (0,)), Assignment(1, (0,))],
+        "rider 0 is sent twice": [Assignment(0, (0,)), Assignment(0, (1,))],
+        "does not exist": [Assignment(3, (0,))],
+        "none that waits": [Assignment(0, (5,))],
+        "before the last trip": [Assignment(2, (0,))],
+        "fit into the bag": [Assignment(0, (0, 1, 2))],
+        "several stores": [Assignment(0, (0, 2))],
+    }
+    for words, trips in spoilt.items():
+        assert any(words in finding for finding in check_dispatch(0, case, crew, TERMS, trips)), words
+    assert any("shift ends" in finding for finding in check_dispatch(0, case, late, TERMS, good))
