@@ -4,6 +4,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from o2o.executors import default_workers, open_executor
 from o2o.planning.closed_loop import Closed, Loop, Told
 from o2o.planning.planned import Planned, Promise
@@ -14,6 +16,7 @@ from o2o.statistics import mean_interval
 from o2o.study import Study
 from optimize.backends import Effort
 from optimize.budget_bounds import measure, prices_of_rules, shadow_prices
+from optimize.budget_gates import value_of_gate
 from optimize.model import Reals
 from scenarios.load_programme import LIBRARY, LoadedProgramme, load_programme
 from sim.units import CNY
@@ -49,7 +52,7 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         head=("initiative", "scope", "begins", "live", "CNY", "brings a month, CNY [95 %]"),
         rows=_rows(closed),
         promise=_promise(study, closed),
-        notes=(*_told(closed), *_prices(closed, effort), *_left_out(loaded, closed)),
+        notes=(*_told(closed), *_gates(closed, effort), *_prices(closed, effort), *_left_out(loaded, closed)),
     )
 
 
@@ -110,9 +113,20 @@ def _told(closed: Closed) -> list[str]:
     return [
         f"{closed.arms} combinations simulated, {len(closed.values)} rounds: {settled}; "
         f"the surface misses them by {closed.response.lack:,.0f} CNY a month (root mean square)",
+        f"of the plans next to it, each simulated with its dates, this one is taken; it is worth "
+        f"{closed.gained / CNY:,.0f} CNY more there than the one that the surface liked best",
         f"contribution over the run, CNY [95 %]: predicted {_shown(told.predicted)}, "
         f"simulated {_shown(told.simulated)}; between them: {causes}",
     ]
+
+
+def _gates(closed: Closed, effort: Effort) -> list[str]:
+    """Return what re-planning at the beginning of each further phase would be worth, all being known there."""
+    case = closed.case
+    first = [int(np.argmax(case.phase == phase)) for phase in range(1, len(case.phases))]
+    worth = [value_of_gate(case, closed.plan.purchases, gate, effort) / CNY for gate in first]
+    shown = "; ".join(f"{name} {value:,.0f}" for name, value in zip(case.phases[1:], worth, strict=True))
+    return [f"planned anew at a phase's gate, with what has been seen, it would be worth more by, CNY at most: {shown}"]
 
 
 def _prices(closed: Closed, effort: Effort) -> list[str]:

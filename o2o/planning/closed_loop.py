@@ -1,22 +1,25 @@
 """The closed loop of the budget: simulate a design, fit, plan, simulate what the plan makes, until it stops moving."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from o2o.planning.arms import Arm, Menu, menu
 from o2o.planning.design import Terms, design, terms
+from o2o.planning.finalists import finalists
 from o2o.planning.programme_case import Ground, case_of, dated_changes, lapse, live_arms
 from o2o.planning.response import Response, fit
 from o2o.planning.trials import MONTH, Changes, Outcome, Trials
 from optimize.backends import Effort
-from optimize.budget import plan_budget
+from optimize.budget import described, plan_budget
 from optimize.budget_case import BudgetPlan, Programme, Purchase
+from optimize.budget_schedule import Schedule, weighed
 from optimize.errors import PlanInputError
 from optimize.model import Reals
 from optimize.solving import USUAL_EFFORT
 from scenarios.load_programme import LoadedProgramme
+from sim.units import CNY
 
 TRUST = 20.0
 """how much an arm of a plan counts in the fit against one of the design: there the surface must be right"""
@@ -58,6 +61,8 @@ class Closed:
     """days of the run in which a month of the plan passes"""
     sales: float
     """simulated net sales of the measured days without the plan, CNY"""
+    gained: float
+    """fen that the plan is worth beyond the surface's own one, both simulated with their dates: the regret saved"""
 
 
 @dataclass
@@ -109,10 +114,31 @@ class Loop:
             self.trusted |= new
             if settled:
                 break
-        told = self._told(ground.menu, case, response, plan.purchases)
+        chosen, told, gained = self._best_of(finalists(case, plan.purchases), ground.menu, case, response)
+        if chosen != plan.purchases:
+            worth = weighed(case, Schedule(case, chosen).worth)
+            plan = described(case, chosen, replace(plan.proof, objective=worth, proven=False))
         days = lapse(self.trials.scenario, case.horizon)
         sales = float(np.mean([outcome.revenue for outcome in self._base]))
-        return Closed(ground.menu, case, response, plan, told, tuple(values), settled, len(self.gains), days, sales)
+        runs = len(self.gains)
+        return Closed(ground.menu, case, response, plan, told, tuple(values), settled, runs, days, sales, gained)
+
+    def _best_of(
+        self, plans: list[tuple[Purchase, ...]], offered: Menu, case: Programme, response: Response
+    ) -> tuple[tuple[Purchase, ...], Told, float]:
+        """Return the plan that is worth most when simulated with its dates, and by how many fen beyond the first.
+
+        Its worth is what the surface says, and what the simulation brought beyond that in a month as long as a plan's.
+        """
+        days = lapse(self.trials.scenario, case.horizon)
+        told = [self._told(offered, case, response, purchases) for purchases in plans]
+        worth = [
+            weighed(case, Schedule(case, purchases).worth)
+            + float((one.simulated - one.predicted).mean()) * CNY * MONTH / days
+            for purchases, one in zip(plans, told, strict=True)
+        ]
+        best = int(np.argmax(worth))
+        return plans[best], told[best], worth[best] - worth[0]
 
     def _simulate(self, offered: Menu, arms: Iterable[Arm]) -> None:
         start = self.trials.scenario.calendar.start

@@ -161,6 +161,37 @@ def test_an_arm_in_two_scopes_opens_stores_one_after_the_other(tmp_path):
     assert list(offered.steps(5)) == [0], "a parcel's fee belongs to the chain"
 
 
+class Gradual(Pretended):
+    """The same city, but advertisements bring nothing in their first fourteen days."""
+
+    def outcomes(self, work, points):
+        for done in super().outcomes(work, points):
+            days = work.scenario.calendar.days - work.scenario.calendar.warm_up
+            first = work.scenario.calendar.start.toordinal() + work.scenario.calendar.warm_up
+            ads = [change.start.toordinal() for _, change in done.point[0] if change.lever == "paid.spend"]
+            lost = sum(max(0, min(first + days, start + 14) - max(first, start)) for start in ads)
+            loss = WORTH["paid.spend"] / 30 * lost * (1.0 + 0.1 * done.point[1])
+            total = done.value.contribution - loss
+            yield Done(done.point, Outcome(total, done.value.revenue, np.array([total])))
+
+
+def test_of_the_plans_next_to_the_best_the_one_is_taken_that_builds_up_in_time(city):
+    """Arms have settled when they are measured, so only plans simulated with their dates show what comes late."""
+    scenario, programme = city
+    plain = Loop(programme, Trials(scenario, 2, Pretended())).close(runs=0, rounds=6)
+    loop = Loop(programme, Trials(scenario, 2, Gradual()))
+    closed = loop.close(runs=0, rounds=6)
+    best, ours = regret(scenario, loop, closed)
+    ads = closed.case.initiatives.index("ads")
+    assert plain.gained == 0.0
+    assert ads in {p.initiative for p in plain.plan.purchases}
+    assert closed.gained > 0.0
+    assert closed.plan.purchases != plain.plan.purchases
+    assert closed.plan.proof.objective <= closed.plan.proof.bound
+    assert best - ours <= 0.05 * best
+    assert Schedule(closed.case, closed.plan.purchases).keeps_limits
+
+
 def test_a_plan_without_purchases_is_predicted_and_simulated_as_nothing(city):
     scenario, programme = city
     dear = programme.programme.model_copy(update={"budget": programme.programme.budget.__class__(points=10**9)})
