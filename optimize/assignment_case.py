@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from optimize.errors import PlanInputError, listed
 from optimize.model import Reals, Slots
+from optimize.scale import LARGEST
 from optimize.solution import Proof
 
 
@@ -161,6 +162,8 @@ def _figures(case: Assignment) -> Iterator[str]:
     for name in (*may_be_endless, "lateness", "short_cost", "stock", "units", "weight", "most_packages"):
         values = getattr(case, name)
         yield from _odd(name, values, (values >= 0) & ((values < np.inf) | (name in may_be_endless)), case)
+    # Other figures of such a size are met again, in the model; a capacity that large would only be left out of it.
+    yield from _odd("capacity", case.capacity, (case.capacity <= LARGEST) | (case.capacity == np.inf), case)
     for name in ("units", "most_packages"):
         values = getattr(case, name)
         yield from _odd(name, values, values != 0, case)
@@ -183,4 +186,5 @@ def _odd(name: str, values: NDArray[np.float64] | Slots, sound: NDArray[np.bool_
     } | dict.fromkeys(("short_cost", "most_packages"), (case.orders,))
     place = tuple(int(k) for k in bad[0])
     words = [names[k] for names, k in zip(axes[name], place, strict=True)] if name in axes else [f"row {place[0]}"]
-    yield f"{name} of {', '.join(words)}: {values[place]} is negative, zero or no number ({len(bad)} such)"
+    reason = "is negative, zero, out of scale or no number"
+    yield f"{name} of {', '.join(words)}: {values[place]} {reason} ({len(bad)} such)"
