@@ -2,7 +2,7 @@
 
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -13,7 +13,7 @@ import pulp
 from numpy.typing import NDArray
 
 from optimize.errors import SolverFailedError
-from optimize.model import Model, Sense
+from optimize.model import Model, Reals, Sense
 
 _SENSES = {
     Sense.AT_MOST.value: pulp.LpConstraintLE,
@@ -25,6 +25,8 @@ _FEASIBLE_POINT = 2
 """HiGHS's kSolutionStatusFeasible"""
 FINE = 1e-9
 """feasibility tolerance asked of HiGHS"""
+ROUGH_PRICES = 3e-4
+"""relative tolerance of `halfway`"""
 
 
 class Verdict(Enum):
@@ -121,25 +123,48 @@ def highs(model: Model, effort: Effort) -> Answer:
     Raises:
         SolverFailedError: HiGHS gave up.
     """
+    engine = _run(
+        model,
+        {
+            "threads": effort.threads,
+            "time_limit": effort.wall_seconds,
+            "mip_rel_gap": effort.gap,
+            "mip_max_nodes": effort.nodes,
+            "primal_feasibility_tolerance": FINE,
+            "mip_feasibility_tolerance": FINE,
+        },
+    )
+    return _read_highs(engine, whole=bool(model.integer.any()))
+
+
+def _run(model: Model, options: Mapping[str, str | float]) -> Any:  # noqa: ANN401 -- highspy has no types
+    """Return HiGHS after it has run on ``model``."""
     # Where HiGHS is not installed, CBC still works.
     import highspy
 
     # A process that used HiGHS with another number of threads would get no answer and no error.
     highspy.Highs.resetGlobalScheduler(True)
-    engine = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy has no types
-    for option, value in {
-        "output_flag": False,
-        "threads": effort.threads,
-        "time_limit": effort.wall_seconds,
-        "mip_rel_gap": effort.gap,
-        "mip_max_nodes": effort.nodes,
-        "primal_feasibility_tolerance": FINE,
-        "mip_feasibility_tolerance": FINE,
-    }.items():
+    # The package marks itself as typed and leaves this one signature bare.
+    engine = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in {"output_flag": False, **options}.items():
         engine.setOptionValue(option, value)
     engine.passModel(as_highs(model))
     engine.run()
-    return _read_highs(engine, whole=bool(model.integer.any()))
+    return engine
+
+
+def halfway(model: Model, seconds: float) -> tuple[Reals, Reals]:
+    """Return values and duals of a linear ``model`` that are near the best, from a method that never factors a matrix.
+
+    For models too large for the simplex method (primal-dual hybrid gradient: Applegate et al. 2021). They keep no limit
+    exactly: they are for those who reckon with prices that need not be exact.
+    """
+    options: dict[str, str | float] = {"threads": 1, "time_limit": seconds, "solver": "pdlp"}
+    for tolerance in ("pdlp_optimality", "primal_feasibility", "dual_feasibility"):
+        options[f"{tolerance}_tolerance"] = ROUGH_PRICES
+    engine = _run(model, options)
+    found = engine.getSolution()
+    return np.array(found.col_value), np.array(found.row_dual) * model.aim.value
 
 
 def _read_highs(engine: Any, whole: bool) -> Answer:  # noqa: ANN401 -- highspy has no types

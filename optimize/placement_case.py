@@ -125,7 +125,7 @@ def _shapes(case: Placement) -> list[str]:
 def _figures(case: Placement) -> list[str]:
     finite = ("demand", "price", "unit_cost", "salvage", "lost_cost", "holding_cost", "sending_cost", "litres")
     findings = [_odd(case, name, np.isfinite) for name in (*finite, "enabling_cost", "chance", "service_floor")]
-    kept = ("chance", "demand", "litres", "capacity", "available", "service_floor", "enabling_cost")
+    kept = ("chance", "demand", "litres", "capacity", "available", "service_floor", "enabling_cost", "lost_cost")
     findings += [_odd(case, name, lambda values: values >= 0, "is negative or no number") for name in kept]
     findings += [_odd(case, "service_floor", lambda values: values <= 1, "is a share above 1")]
     told = [finding for finding in findings if finding]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from optimize.model import Reals, Slots
 from optimize.placement_case import Placement
-from optimize.placement_cells import Cells
+from optimize.placement_cells import Cells, When
 
 
 @dataclass(frozen=True)
@@ -31,11 +31,13 @@ class Curves:
 
 
 def alone(case: Placement, cells: Cells) -> NDArray[np.bool_]:
-    """Return the nodes whose customers no other node serves, all at one cost; shape (N,)."""
+    """Return the nodes whose customers no other node serves, all at one cost, for certain; shape (N,)."""
     nodes, zones = len(case.nodes), len(case.zones)
     arcs = np.zeros((nodes, zones), bool)
     arcs[cells.node, cells.zone] = True
-    shared = arcs[:, arcs.sum(axis=0) > 1].any(axis=1)
+    unsure = np.zeros(nodes, bool)
+    unsure[cells.node[cells.when != When.ALWAYS.value]] = True
+    shared = arcs[:, arcs.sum(axis=0) > 1].any(axis=1) | unsure
     cost = np.where(arcs, case.sending_cost, np.nan)
     low, high = np.where(arcs, cost, np.inf).min(axis=1), np.where(arcs, cost, -np.inf).max(axis=1)
     return ~shared & arcs.any(axis=1) & (low == high)
@@ -59,29 +61,25 @@ def curves(case: Placement, cells: Cells) -> Curves:
     return Curves(sku, node, step[rank, sku, node], tail[rank, sku, node], margin, pooled)
 
 
-def stock_prices(case: Placement, found: Curves, stock: Reals, price: Reals, worth: Reals) -> Reals:
-    """Return what a unit of stock is worth in each scenario, shape (S, K, N), so that it sums to ``price``.
+def stock_prices(case: Placement, found: Curves, load: Reals, worth: Reals) -> Reals:
+    """Return what a unit of stock is worth in each scenario, shape (S, K, N): the newsvendor's own prices.
 
-    Scenarios that ask for more than ``stock`` pay all that a sale is worth, those that ask for just as much the rest.
+    The scenarios that ask for most pay all that a sale is worth, until a unit's cost is paid; those that ask for no
+    more than must be held anyway pay nothing.
 
     Args:
         case: the case.
         found: its curves.
-        stock: units, shape (K, N).
-        price: of a unit of stock, CNY, shape (K, N).
+        load: what a unit of stock costs, CNY, shape (K, N).
         worth: of a unit sold, CNY, shape (K, N).
     """
-    chance = case.chance[:, None, None]
-    beyond = np.where(found.pooled > stock + _NEAR, chance, 0.0)
-    level = np.where(np.abs(found.pooled - stock) <= _NEAR, chance, 0.0)
-    paid = beyond * worth
-    rest = np.maximum(price - paid.sum(axis=0), 0.0)
-    total = level.sum(axis=0)
-    share = np.divide(level, total, out=np.zeros_like(level), where=total > 0)
-    return paid + np.minimum(share * rest, level * worth)
-
-
-_NEAR = 1e-6
+    order = np.argsort(-found.pooled, axis=0, kind="stable")
+    pooled = np.take_along_axis(found.pooled, order, axis=0)
+    most = np.where(pooled > case.least, case.chance[order] * worth, 0.0)
+    paid = np.cumsum(most, axis=0) - most
+    prices = np.zeros_like(most)
+    np.put_along_axis(prices, order, np.clip(load - paid, 0.0, most), axis=0)
+    return prices
 
 
 def dealt(case: Placement, cells: Cells, stock: Reals) -> Reals:

@@ -4,24 +4,26 @@ For chains that `optimize.placement` cannot hold in one model; the mathematics a
 """
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from optimize.backends import Effort
+from optimize import scale
+from optimize.backends import Effort, halfway
 from optimize.checker import check_placement, refuse
 from optimize.errors import SolverFailedError
 from optimize.explain import accepted
 from optimize.model import Aim, Draft, Origin, Reals, Sense
-from optimize.placement import SNAP, in_fen, place
+from optimize.placement import SNAP, in_fen
+from optimize.placement import place as place_whole
 from optimize.placement_bound import Cut, cut, prices
 from optimize.placement_case import Flow, Placement, PlacementPlan
-from optimize.placement_cells import Cells, all_cells
+from optimize.placement_cells import Cells, all_cells, by_mode, may_ship
 from optimize.placement_curves import dealt
 from optimize.placement_thin import Thin, free, given, left_open
-from optimize.solution import Proof, Solution, Status
+from optimize.solution import Proof, Solution
 from optimize.solving import USUAL_EFFORT, Solver, solve
 from sim.units import CNY
 
@@ -40,27 +42,29 @@ class _Search:
 
     case: Placement
     cells: Cells
+    modes: Cells
     effort: Effort
+    until: float
     cuts: list[Cut] = field(default_factory=list)
     tried: list[Nodes] = field(default_factory=list)
     best: float = -np.inf
     nodes: Nodes | None = None
     stock: Reals | None = None
-    until: float = 0.0
     stopped: bool = False
 
     def left(self) -> Effort:
         """Return the effort that is left of the wall clock."""
         return replace(self.effort, wall_seconds=max(1.0, self.until - time.perf_counter()))
 
-    def has_tried(self, nodes: Nodes) -> bool:
-        """Return whether these shipping nodes were tried."""
-        return any(np.array_equal(nodes, seen) for seen in self.tried)
-
     def over(self) -> bool:
         """Return whether the wall clock has run out; a plan cut short by it says so."""
         self.stopped = self.stopped or time.perf_counter() > self.until
         return self.stopped
+
+    def note(self, thin: Thin, values: Reals, duals: Reals) -> None:
+        """Add the cut that a solved model gives."""
+        found = prices(self.case, self.modes, thin, values, duals)
+        self.cuts.append(cut(self.case, self.modes, found))
 
 
 def place_in_parts(case: Placement, solver: Solver = Solver.HIGHS, effort: Effort = USUAL_EFFORT) -> PlacementPlan:
@@ -72,34 +76,28 @@ def place_in_parts(case: Placement, solver: Solver = Solver.HIGHS, effort: Effor
     """
     cells = all_cells(case)
     if not cells.sku.size or (case.unit_cost[:, None] + case.holding_cost < case.salvage[:, None]).any():
-        return place(case, solver, effort)
-    search = _Search(case, cells, effort, until=time.perf_counter() + effort.wall_seconds)
-    _try(search, np.zeros(len(case.nodes), bool), solver)
-    nodes = _next(search, solver)
-    if nodes is not None or not search.cuts:
-        nodes = _relaxed(search, solver)
+        return place_whole(case, solver, effort)
+    search = _Search(case, cells, by_mode(case, cells), effort, time.perf_counter() + effort.wall_seconds)
+    nodes: Nodes | None = _relaxed(search)
     while nodes is not None and len(search.tried) < ROUNDS and not search.over():
-        if not search.has_tried(nodes):
-            _try(search, nodes, solver)
+        _try(search, nodes, solver)
         nodes = _next(search, solver)
     if search.nodes is None or search.stock is None:
-        return place(case, solver, effort)
+        # Limits that clash in the relaxation are named by it, long before the whole model could.
+        accepted(left_open(case, cells).model, solver, search.left())
+        return place_whole(case, solver, effort)
     return _whole(search, search.nodes, search.stock, solver)
 
 
-def _relaxed(search: _Search, solver: Solver) -> Nodes | None:
+def _relaxed(search: _Search) -> Nodes:
     """Note what the relaxation says no plan exceeds, and return the nodes that it mostly enables."""
+    if not may_ship(search.case).any():
+        return np.zeros(len(search.case.nodes), bool)
     thin = left_open(search.case, search.cells)
-    found = solve(thin.model, solver, search.left())
-    if found.status is Status.INFEASIBLE or found.values is None:
-        return None
-    _note(search, thin, found)
-    return found.values[thin.enabled] > _HALF
-
-
-def _note(search: _Search, thin: Thin, found: Solution) -> None:
-    if found.values is not None and found.duals is not None:
-        search.cuts.append(cut(search.case, search.cells, prices(search.case, thin, found.values, found.duals)))
+    scale.check(thin.model)
+    values, duals = halfway(thin.model, search.left().wall_seconds)
+    search.note(thin, values, duals)
+    return np.asarray(values[thin.enabled] > _HALF)
 
 
 def _try(search: _Search, nodes: Nodes, solver: Solver) -> None:
@@ -107,60 +105,51 @@ def _try(search: _Search, nodes: Nodes, solver: Solver) -> None:
     search.tried.append(nodes)
     thin = given(search.case, search.cells, nodes, free(search.case), whole=False)
     found = solve(thin.model, solver, search.left())
-    if found.values is None or found.objective is None:
+    if found.values is None or found.objective is None or found.duals is None:
         return
-    _note(search, thin, found)
+    search.note(thin, found.values, found.duals)
     if found.objective > search.best:
         search.best, search.nodes, search.stock = found.objective, nodes, found.values[thin.stock]
 
 
 def _next(search: _Search, solver: Solver) -> Nodes | None:
-    """Return the nodes that the cuts still hope most of; None when the hope is within the gap, or was tried."""
+    """Return the nodes not tried yet that the cuts hope most of; None when that is within the gap of the best."""
     if not search.cuts:
         return None
-    hope, nodes = _hope(search.case, search.cuts, solver)
+    hope, nodes = _hope(search, solver)
     near = hope - search.best <= search.effort.gap / 2 * abs(search.best)
-    return None if near or search.has_tried(nodes) else nodes
+    return None if near or any(np.array_equal(nodes, seen) for seen in search.tried) else nodes
 
 
-def _hope(case: Placement, cuts: Sequence[Cut], solver: Solver) -> tuple[float, Nodes]:
-    """Return the value that no plan exceeds by all ``cuts``, CNY, and the shipping nodes where it lies.
-
-    Shared money and room are dealt out among the products, so that each product's cuts hold by themselves.
-    """
+def _hope(search: _Search, solver: Solver) -> tuple[float, Nodes]:
+    """Return the value that no plan exceeds by all cuts, CNY, and the shipping nodes where it lies."""
+    case, cuts = search.case, search.cuts
     draft = Draft(Aim.MOST)
-    worth = draft.columns("worth of", (case.skus,), cost=1.0, low=-np.inf)
-    some = np.array([one.gain.any(axis=0) for one in cuts]).any(axis=0)
-    ships = draft.columns("enabling", (case.nodes,), cost=-case.enabling_cost / CNY, high=some, integer=True)
-    rows = draft.rows("cut", (tuple(map(str, range(len(cuts)))), case.skus), Sense.AT_MOST, _bases(cuts), Origin.LAW)
-    draft.enter(rows, worth[None, :], 1.0)
-    draft.enter(rows[:, :, None], ships, -np.array([one.gain for one in cuts]))
+    worth = draft.columns("worth", (), cost=1.0, low=-np.inf)
+    ships = draft.columns("enabling", (case.nodes,), high=may_ship(case), integer=True)
+    bases = np.array([one.base for one in cuts])
+    rows = draft.rows("cut", (tuple(map(str, range(len(cuts)))),), Sense.AT_MOST, bases, Origin.LAW)
+    draft.enter(rows, worth, 1.0)
+    draft.enter(rows[:, None], ships, -np.array([one.gain for one in cuts]))
     if np.isfinite(case.budget):
-        money = draft.columns("money for", (case.skus,))
         budget = draft.rows("budget in CNY", (), Sense.AT_MOST, case.budget / CNY, Origin.LIMIT)
-        draft.enter(budget, money, 1.0)
         draft.enter(budget, ships, case.enabling_cost / CNY)
-        draft.enter(rows, money[None, :], -np.array([[one.money] for one in cuts]))
-    tight = np.flatnonzero(np.isfinite(case.capacity))
-    litres = draft.columns("room for", (case.skus, tuple(case.nodes[n] for n in tight)))
-    room = draft.rows(
-        "room at", (tuple(case.nodes[n] for n in tight),), Sense.AT_MOST, case.capacity[tight], Origin.LIMIT
-    )
-    draft.enter(room[None, :], litres, 1.0)
-    draft.enter(rows[:, :, None], litres[None], -np.array([one.room[None, tight] for one in cuts]))
     values, proof = accepted(draft.model(), solver, Effort(gap=1e-4))
     return proof.bound, values[ships] > _HALF
 
 
-def _bases(cuts: Sequence[Cut]) -> Reals:
-    return np.array([one.base for one in cuts])
-
-
 def _whole(search: _Search, nodes: Nodes, stock: Reals, solver: Solver) -> PlacementPlan:
-    """Return the plan in whole units nearest to the relaxed ``stock``: each level goes up or down to the next."""
+    """Return the plan in whole units near the relaxed ``stock``.
+
+    Each level goes down to the next whole one or one less, which keeps all limits but service floors; products with a
+    floor may go up as well.
+    """
     case = search.case
-    ends = (np.floor(stock + SNAP), np.ceil(stock - SNAP))
-    effort = replace(search.left(), gap=search.effort.gap / 10)
+    low, high = np.floor(stock + SNAP), np.ceil(stock - SNAP)
+    ends = (np.maximum(low - 1.0, case.least), np.where((case.service_floor > 0)[:, None], high, low))
+    # Half of what the bound leaves of the asked gap: whole units rarely need more, and proving less takes long.
+    spare = search.effort.gap - (_hope(search, solver)[0] - search.best) / max(abs(search.best), SNAP)
+    effort = replace(search.left(), gap=max(spare / 2, search.effort.gap / 10))
     for low, high in (ends, free(case)):
         thin = given(case, search.cells, nodes, (low, high), whole=case.whole)
         found = solve(thin.model, solver, effort)
@@ -195,7 +184,7 @@ def _flows(cells: Cells, units: Reals) -> Iterator[Flow]:
 
 def _proof(search: _Search, found: Solution) -> Proof:
     objective = float(found.objective or 0.0)
-    bound = max(_hope(search.case, search.cuts, Solver.HIGHS)[0], objective)
+    bound = max(_hope(search, Solver.HIGHS)[0], objective)
     near = bound - objective <= search.effort.gap * abs(objective)
     reproducible = found.reproducible and not search.stopped
     return Proof(objective, bound, near, found.solver, reproducible, found.notes)

@@ -11,7 +11,7 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from measures import bytes_per_customer, events, naive_twin, planning, population, scale, shares, tick
+from measures import bytes_per_customer, events, filling, naive_twin, planning, population, scale, shares, tick
 from pairs import Measured
 
 PAIRS = 5
@@ -27,6 +27,7 @@ MEASURES: Mapping[str, Callable[[int], Measured]] = {
     "invariants_share": shares.invariants,
     "randomness_share": shares.randomness,
     "assign_10000_orders_5_sites_seconds": planning.assignment,
+    "place_200_skus_30_sites_10_scenarios_seconds": filling.measure,
     "pulp_build_vs_highs_build": planning.building,
     "pulp_transfer_vs_ours": planning.transfer,
     "replanning_share": planning.replanning,

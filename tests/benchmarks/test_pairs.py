@@ -92,6 +92,7 @@ def test_every_ratio_of_the_design_is_measured():
         "invariants_share",
         "randomness_share",
         "assign_10000_orders_5_sites_seconds",
+        "place_200_skus_30_sites_10_scenarios_seconds",
         "pulp_build_vs_highs_build",
         "pulp_transfer_vs_ours",
         "replanning_share",

@@ -11,7 +11,7 @@ from optimize.errors import InfeasiblePlanError
 from optimize.information import value_information
 from optimize.placement import place
 from optimize.placement_bound import Prices, cut
-from optimize.placement_cells import all_cells
+from optimize.placement_cells import all_cells, by_mode
 from optimize.placement_curves import curves
 from optimize.placement_parts import lived, place_in_parts, wait_and_see
 
@@ -51,18 +51,18 @@ def test_any_prices_bound_every_plan(chain):
     for seed in range(10):
         case = roomy(chain, seed)
         rng = np.random.Generator(np.random.PCG64(seed))
-        shape = (len(case.chance), len(case.skus))
+        shape, places = (len(case.chance), len(case.skus)), 2 * len(case.nodes)
         some = Prices(
-            held=rng.uniform(0, 3, (*shape, len(case.nodes))),
+            held=rng.uniform(0, 3, (*shape, places)),
             asked=rng.uniform(0, 3, (*shape, len(case.zones))),
-            room=rng.uniform(0, 1, len(case.nodes)),
+            room=rng.uniform(0, 1, places),
             supply=rng.uniform(0, 1, len(case.skus)),
             budget=float(rng.uniform(0, 1)),
             floor=np.zeros(len(case.skus)),
         )
-        bound = cut(case, all_cells(case), some)
+        bound = cut(case, by_mode(case, all_cells(case)), some)
         plan = place(case)
-        assert bound.at(case, plan.enabled) * 100 >= plan.proof.objective - 1e-6
+        assert bound.at(plan.enabled) * 100 >= plan.proof.objective - 1e-6
 
 
 def test_the_clairvoyant_of_the_parts_is_no_poorer_than_the_whole_models(chain):
