@@ -99,7 +99,7 @@ def examine(oracle: Oracle) -> Result:
         outcome.expected,
         outcome.got,
         outcome.tolerance,
-        outcome.passed,
+        bool(outcome.passed),  # checks reckon with numpy, whose truths are no plain data
         not missed if oracle.planted else None,
         round(time.perf_counter() - started, 3),
         oracle.part + (f"; planted and missed: {', '.join(missed)}" if missed else ""),

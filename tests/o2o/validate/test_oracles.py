@@ -1,5 +1,8 @@
 """Every fast oracle holds, and finds the faults planted for it."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 
 from o2o.validate.examination import examine
@@ -27,3 +30,4 @@ def test_the_oracle_holds_and_finds_its_planted_faults(oracle):
     result = examine(oracle)
     assert result.passed, f"expected {result.expected}, got {result.got}; {result.note}"
     assert result.planted_fault_caught is not False, result.note
+    assert json.dumps(asdict(result)), "the report can be a document"
