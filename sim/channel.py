@@ -45,8 +45,10 @@ class Channel:
         """Return which cells the app shows as in stock at ``now``; shape (cells,)."""
         if self.exact():
             return self.stock.free > 0
-        self._news.hear(now - int(self._latency[0]))
-        free = self.stock.free if self._seen is None else self._seen
+        latency = int(self._latency[0])
+        self._news.hear(now - latency)
+        # What has changed since the last look is not known yet: its figures less the news of then say the same.
+        free = self._seen if latency and self._seen is not None else self.stock.free
         return free - self._news.unheard > self._rations.kept()[Mode.INSTANT]
 
     def look(self, now: int) -> None:

@@ -113,8 +113,6 @@ class Transhipment:
         wanted, kept = (np.ceil(shelves.daily * (time / DAY)) for time in (self._spec.below, self._spec.keep))
         lacks = np.where(among, np.maximum(wanted - shelves.position, 0), 0).astype(np.int64)
         spare = np.where(among, np.maximum(np.minimum(shelves.loose, shelves.position) - kept, 0), 0).astype(np.int64)
-        # Who is short of a product does not give it away.
-        spare[lacks > 0] = 0
         for taker in np.argsort(-lacks.sum(axis=1), kind="stable").tolist():
             yield from self._help(taker, lacks[taker], spare)
 

@@ -143,7 +143,6 @@ class World:
         self._programme.begin_day(day)
         self._fit_stations()
         self._counting.begin_day(day)
-        self._channel.look(int(self.env.now))
 
     def act(self, intents: Intents, until: int) -> None:
         """Let customers do what they intend before ``until`` and run the clock to it.

@@ -3,8 +3,10 @@
 import numpy as np
 import pytest
 
+from o2o.kpi.space import hours_inside
 from o2o.kpis import measure
 from sim.facts import Mode, Touchpoint
+from sim.units import DAY, HOUR
 
 STORE, APP = int(Touchpoint.STORE), int(Touchpoint.APP)
 
@@ -31,6 +33,13 @@ def table(small):
     names = ("person", "site", "channel", "mode", "placed", "goods")
     orders = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
     return measure(small.facts(visits=visits, orders=orders), small.dimensions(days=20, warm_up=0))
+
+
+def test_who_is_still_inside_when_the_run_ends_counts_until_then():
+    come, gone = np.array([23 * HOUR]), np.array([2 * DAY])
+    hours = hours_inside(np.array([0]), come, gone, (1, 1))
+    assert hours.shape == (1, 24, 1)
+    assert hours.sum() == pytest.approx(1.0)
 
 
 @pytest.mark.requirement("S105", "K13")

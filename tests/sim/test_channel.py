@@ -60,6 +60,16 @@ def test_news_of_an_arrival_is_late_too():
     assert shop.channel.shown(TEN + HOUR)[0]
 
 
+def test_figures_that_are_late_no_longer_show_what_has_just_changed():
+    shop = Shop(2, sync__latency=HOUR)
+    shop.stock.discrepancy[0] = -1
+    shop.channel.look(TEN)
+    shop.stock.physical[0] = 1
+    assert shop.channel.shown(TEN)[0], "an hour ago a unit could be promised"
+    shop.levers.start_with("sync.latency", 0)
+    assert not shop.channel.shown(TEN)[0]
+
+
 @pytest.mark.requirement("S134")
 def test_by_a_record_that_is_too_high_more_is_promised_than_is_there():
     shop = Shop(1)

@@ -12,5 +12,9 @@ def test_midnight_cuts_too_and_days_repeat():
     assert Cuts({6 * HOUR}).between(DAY - HOUR, DAY + 7 * HOUR) == [DAY + 1, DAY + 6 * HOUR + 1, DAY + 7 * HOUR]
 
 
+def test_an_arrival_right_before_the_end_cuts_once():
+    assert Cuts({6 * HOUR}).between(5 * HOUR, 6 * HOUR + 1) == [6 * HOUR + 1]
+
+
 def test_where_nothing_arrives_nothing_is_cut():
     assert Cuts({6 * HOUR}).between(7 * HOUR, 8 * HOUR) == [8 * HOUR]

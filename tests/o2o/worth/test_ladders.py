@@ -12,10 +12,12 @@ from o2o.runner import simulate
 from o2o.worth import gains
 from o2o.worth.appraisal import APPRAISERS, Lived, appraised
 from o2o.worth.ladder import CAUSES, Ladder
-from o2o.worth.losses import Losses
+from o2o.worth.losses import NO_HANDS, Losses, losses
 from optimize.placement_case import Placement, Reach
 from optimize.promise_spec import MODELS, PromiseSpec
 from scenarios.load import load
+from sim.facts import CancelReason, Outcome
+from sim.units import CNY, DAY
 
 TOY = """schema_version: 1
 name: Three sites
@@ -75,6 +77,25 @@ def test_the_parts_of_every_plan_sum_to_the_whole(calm):
     # With true records that nobody reads late, nothing is lost for want of information.
     assert calm["placement"].parts["information"] == pytest.approx(0.0, abs=1.0)
     assert calm["assignment"].parts["information"] == pytest.approx(0.0, abs=1.0)
+
+
+def test_who_leaves_the_queue_is_missed_at_the_margin_of_what_is_sold(toy):
+    scenario = load(toy, sets=["places.store_work.till_base=20 min", "places.store_work.patience=2 min"]).scenario
+    lived = Lived(scenario, 0, simulate(scenario, 0))
+    records, cost = lived.records, [sku.cost for sku in lived.run.dimensions.skus]
+    lines, counts = lived.run.facts["order_lines"], records.order("placed") >= lived.measured[0] * DAY
+    sold, earned = 0, 0
+    for order, sku, got, price in zip(
+        *(lines[name].tolist() for name in ("order", "sku", "got", "price")), strict=True
+    ):
+        if counts[order] and got and records.order("cancel_reason")[order] == CancelReason.NONE:
+            sold, earned = sold + 1, earned + price - cost[sku]
+    gave_up = (records.visit("arrive") >= lived.measured[0] * DAY) & (records.visit("outcome") == Outcome.GAVE_UP)
+    left = int(records.visit("found")[gave_up].sum())
+    unserved = np.isin(records.order("cancel_reason"), NO_HANDS) & counts
+    assert left > 100
+    assert not unserved.any()
+    assert losses(lived).capacity == pytest.approx(left * earned / sold / CNY)
 
 
 def test_each_cause_shows_where_it_is_at_work(toy, calm):
