@@ -120,7 +120,8 @@ def dearer_store(factor: float = 1.05) -> Outcome:
     won = [who for who, where in after.items() if where == _NORTH and before.get(who) != _NORTH]
     stirred = [who for who, where in before.items() if where != _NORTH and after.get(who) != where]
     lost = sum(where == _NORTH and after.get(who) != _NORTH for who, where in before.items())
-    return none_of(len(before) if lost else 0, len(won) + len(stirred), "customers won or stirred")
+    alone = none_of(len(before), len(won) + len(stirred), "customers won or stirred")
+    return every([alone, none_of(1, int(lost == 0), "rises that nobody minds")])
 
 
 def priceless_store(factor: float = 100.0) -> Outcome:
