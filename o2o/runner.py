@@ -7,8 +7,10 @@ from typing import Any
 from numpy.typing import NDArray
 
 from o2o.construction import build, dimensions_of, spends_on_media, without_marketing
+from o2o.errors import StorageError
 from scenarios.schema import Scenario
 from sim.dimensions import Dimensions
+from sim.errors import NoRoomError
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,14 @@ def simulate(scenario: Scenario, replication: int, *, marketing: bool = True) ->
 
     Raises:
         InvariantBrokenError: a law of conservation does not hold.
+        StorageError: the facts have outgrown the disk.
     """
     population = build(scenario if marketing else without_marketing(scenario), replication)
     try:
         population.live(scenario.calendar.days)
         return WorldRun(population.world.facts.tables(), dimensions_of(scenario, population))
+    except NoRoomError as error:
+        raise StorageError(str(error)) from error
     finally:
         population.forget()
 

@@ -15,3 +15,13 @@ class InvariantBrokenError(RuntimeError):
     def __init__(self, law: str, dump: dict[str, Any]) -> None:
         super().__init__(law)
         self.dump = {"law": law} | dump
+
+
+class NoRoomError(RuntimeError):
+    """The facts of a running world have outgrown the disk that they lie on."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__(
+            f"no room for the facts of the running world in {folder}: {reason}; free some space there, or name a "
+            "folder on a larger disk in TMPDIR, then go on with --resume"
+        )

@@ -275,10 +275,21 @@ class Facts:
 
     def __init__(self, names: Iterable[str] = SCHEMA) -> None:
         self._tables = {name: Table(name, SCHEMA[name]) for name in names}
+        self._aside: list[Table] = []
 
     def __getitem__(self, table: str) -> Table:
         """Return the table called ``table``."""
         return self._tables[table]
+
+    def aside(self, name: str, columns: Mapping[str, Column]) -> Table:
+        """Return a new table for the world's own use: no fact, but put away with the facts."""
+        self._aside.append(Table(name, columns))
+        return self._aside[-1]
+
+    def put_away(self) -> None:
+        """Give back the memory of what lies on the disk, until it is used again."""
+        for table in (*self._tables.values(), *self._aside):
+            table.put_away()
 
     def tables(self) -> dict[str, dict[str, NDArray[Any]]]:
         """Return every table as plain columns."""

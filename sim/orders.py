@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.channel import Channel
-from sim.facts import NEVER, CancelReason, Facts, Mode
+from sim.facts import NEVER, CancelReason, Column, Facts, Mode
 from sim.intents import Intents, ranges
 from sim.owed_units import OwedUnits
 from sim.presale import Presale
@@ -49,7 +49,7 @@ class Orders:
         self._stock = channel.stock
         self._price = price
         self._cost = cost
-        self._first_line = np.empty(1024, np.int64)
+        self._first = facts.aside("first_lines", {"line": Column("i8", "row", "first of the order's lines")})
         self.presale = presale
         self.labels: ShelfPrices | None = None
         """what shelves say of prices, where that may differ from the till"""
@@ -125,21 +125,21 @@ class Orders:
     def cells(self, rows: Rows) -> Cells:
         """Return the cells of all units that ``rows`` hold, in the order of rows."""
         counts = self.table["lines"][rows].astype(np.int64)
-        lines = ranges(self._first_line[rows], counts)
+        lines = ranges(self._first["line"][rows], counts)
         kept = self._lines["got"][lines] > 0
         site = np.repeat(self.table["site"][rows], counts)[kept]
         return self._stock.cells(site, self._lines["sku"][lines][kept])
 
     def held(self, row: int) -> NDArray[np.int64]:
         """Return the products of the units that an order holds, one a unit."""
-        first = self._first_line[row]
+        first = self._first["line"][row]
         lines = slice(first, first + int(self.table["lines"][row]))
         sku: NDArray[np.int64] = self._lines["sku"][lines][self._lines["got"][lines] > 0].astype(np.int64)
         return sku
 
     def missed(self, row: int) -> NDArray[np.int64]:
         """Return the products that an order asked for and did not get, one a unit."""
-        first = self._first_line[row]
+        first = self._first["line"][row]
         lines = slice(first, first + int(self.table["lines"][row]))
         return self._lines["sku"][lines][self._lines["got"][lines] == 0].astype(np.int64)
 
@@ -151,7 +151,7 @@ class Orders:
         self.set("site", rows, site)
         self.set("routed", rows, time)
         taken = self.cells(rows)
-        first = int(self._first_line[row])
+        first = int(self._first["line"][row])
         lines = first + (self._lines["got"][first : first + int(self.table["lines"][row])] > 0).nonzero()[0]
         there = self._stock.reassign(left, never, taken)
         for line, cell in zip(lines[~there].tolist(), taken[~there].tolist(), strict=True):
@@ -160,7 +160,7 @@ class Orders:
     def lines(self, rows: Rows) -> tuple[NDArray[np.int64], Rows]:
         """Return (owner, row) of all lines of ``rows``; owners are positions in ``rows``."""
         counts = self.table["lines"][rows].astype(np.int64)
-        return np.arange(rows.size).repeat(counts), ranges(self._first_line[rows], counts)
+        return np.arange(rows.size).repeat(counts), ranges(self._first["line"][rows], counts)
 
     def set(self, column: str, rows: Rows, values: object) -> None:
         """Write ``values`` into ``column`` of ``rows``."""
@@ -185,14 +185,19 @@ class Orders:
     def drop_unpaid(self) -> None:
         """Take out baskets that were never paid, with their lines, and number the rest afresh."""
         paid = self.table["placed"] != NEVER
-        number = np.cumsum(paid) - 1
-        order, part_of = self._lines["order"], self.table["part_of"]
-        lines = paid[order]
-        order[:] = number[order]
-        part_of[:] = np.where(part_of < 0, part_of, number[part_of])
-        for table in self._later:
-            table["order"][:] = np.where(table["order"] < 0, NEVER, number[table["order"]])
-        self._lines.keep(lines)
+        if paid.all():
+            return
+        first = int(paid.argmin())
+        number = first - 1 + paid[first:].cumsum()
+        kept = np.ones(len(self._lines), bool)
+        for part in self._lines.parts(int(self._first["line"][first])):
+            order = self._lines["order"][part]
+            kept[part] = paid[order]
+            order[:] = number[order - first]
+        for column in (self.table["part_of"][first:], *(table["order"] for table in self._later)):
+            moved = column >= first
+            column[moved] = number[column[moved] - first]
+        self._lines.keep(kept)
         self.table.keep(paid)
 
     def _note_lines(
@@ -205,10 +210,5 @@ class Orders:
         price: NDArray[np.int64],
     ) -> int:
         first = self._lines.append(sku.size, order=order + owner, sku=sku, got=got, price=price)
-        end = order + units.size
-        if end > self._first_line.size:
-            larger = np.empty(2 * end, np.int64)
-            larger[:order] = self._first_line[:order]
-            self._first_line = larger
-        self._first_line[order:end] = first + units.cumsum() - units
+        self._first.append(units.size, line=first + units.cumsum() - units)
         return first

@@ -1,6 +1,6 @@
 """Tables: columns of numbers that grow row by row, each column with its unit and meaning."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from itertools import chain
@@ -8,6 +8,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from sim.backing import room_for
 
 
 @dataclass(frozen=True)
@@ -25,12 +27,14 @@ class Column:
 
 _ROOM = 1 << 17
 """Rows a new table has room for; memory nobody has written to costs nothing."""
+_AT_ONCE = 1 << 18
+"""Rows of a part"""
 
 
 class Table:
-    """One growable table; columns are numpy arrays that double when full."""
+    """One growable table; columns are numpy arrays, in memory or, when they are large, on the disk."""
 
-    __slots__ = ("_arrays", "_blanks", "_capacity", "_due", "_rows", "_unsaid", "name")
+    __slots__ = ("_arrays", "_backing", "_blanks", "_capacity", "_due", "_rows", "_unsaid", "name")
 
     def __init__(self, name: str, columns: Mapping[str, Column]) -> None:
         self.name = name
@@ -40,9 +44,8 @@ class Table:
         self._due = columns.keys() - self._blanks.keys()
         self._unsaid: dict[tuple[str, ...], list[str]] = {}
         """columns that stand at their blanks when those are named, as far as asked before"""
-        self._arrays: dict[str, NDArray[Any]] = {
-            key: np.empty(self._capacity, column.dtype) for key, column in columns.items()
-        }
+        self._backing = room_for({key: np.dtype(column.dtype) for key, column in columns.items()}, _ROOM)
+        self._arrays = self._backing.columns
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -84,10 +87,26 @@ class Table:
 
     def keep(self, rows: NDArray[np.bool_]) -> None:
         """Keep the rows where ``rows`` is true, in order; shape (len(self),)."""
-        left = int(rows.sum())
-        for array in self._arrays.values():
-            array[:left] = array[: self._rows][rows]
+        if rows.all():
+            return
+        left = int(rows.argmin())
+        for part in self.parts(left):
+            kept = rows[part]
+            end = left + int(kept.sum())
+            for array in self._arrays.values():
+                array[left:end] = array[part][kept]
+            left = end
         self._rows = left
+
+    def parts(self, first: int = 0) -> Iterator[slice]:
+        """Yield the rows from ``first`` on, some at a time; what lies on the disk is put away after each part."""
+        for start in range(first, self._rows, _AT_ONCE):
+            yield slice(start, min(start + _AT_ONCE, self._rows))
+            self.put_away()
+
+    def put_away(self) -> None:
+        """Give back the memory of columns that lie on the disk, until they are used again."""
+        self._backing.put_away()
 
     def _left_out(self, named: tuple[str, ...]) -> list[str]:
         """Return the columns that are not ``named`` and need not be."""
@@ -97,11 +116,18 @@ class Table:
         return sorted(self._blanks.keys() - set(named))
 
     def _grow(self, rows: int) -> None:
-        self._capacity = max(rows, 2 * self._capacity)
+        if not self._backing.extend(rows):
+            self._move(max(rows, 2 * self._capacity))
+        self._capacity = self._backing.rows
+
+    def _move(self, rows: int) -> None:
+        """Move into larger room, column by column."""
+        larger = room_for({key: array.dtype for key, array in self._arrays.items()}, rows)
         for key, array in self._arrays.items():
-            larger = np.empty(self._capacity, array.dtype)
-            larger[: self._rows] = array[: self._rows]
-            self._arrays[key] = larger
+            larger.columns[key][: self._rows] = array[: self._rows]
+            self.put_away()
+            larger.put_away()
+        self._backing, self._arrays = larger, larger.columns
 
     def columns(self) -> dict[str, NDArray[Any]]:
         """Return all columns, cut to the rows there are."""

@@ -187,6 +187,7 @@ class World:
         self._hours.flush()
         self._centre.flush()
         self.books.close_day(day)
+        self.facts.put_away()
 
     def close(self) -> None:
         """End the run: hours so far are noted, baskets never paid are no orders."""

@@ -9,12 +9,17 @@ import fake_engine
 import numpy as np
 import pytest
 
+import o2o
 from o2o.durable import write_file
 from o2o.errors import StorageError
 from o2o.executors import Serial
 from o2o.experiment import Experiment
 from o2o.parquet import write_parquet
 from o2o.progress import Silence
+from o2o.scenario_task import ScenarioTask
+from sim import backing, tables
+
+CITY = Path("scenarios/library/two-stores/two-stores.yaml")
 
 
 def large(replication):
@@ -63,6 +68,25 @@ def test_a_disk_that_is_full_only_at_the_sync_raises_and_keeps_the_old_file(tmp_
     assert list(tmp_path.iterdir()) == [path]
     with pytest.raises(StorageError, match="No space left"):
         write_parquet(tmp_path / "table.parquet", {"a": np.arange(3)})
+
+
+def test_a_disk_that_the_facts_of_a_running_world_outgrow_is_named_and_the_run_goes_on_later(tmp_path, monkeypatch):
+    study = o2o.load(CITY, sets=["calendar.days=2", "people.segments.everyone.customers=200"])
+    one = Experiment(fake_engine.plan(replications=1), ScenarioTask(study.loaded.scenario))
+    in_memory = one.start(tmp_path / "before", Serial(), Silence())
+    monkeypatch.setattr(tables, "_ROOM", 100)
+    monkeypatch.setattr(backing, "IN_MEMORY", 40_000)
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as moment:
+        moment.setattr(os, "posix_fallocate", full)
+        with pytest.raises(StorageError, match=r"facts of the running world in .*: No space left.*TMPDIR.*--resume"):
+            one.start(tmp_path / "after", Serial(), Silence())
+    assert list(tmp_path.glob("after/*.part/rep-*")) == []
+    on_disk = one.resume(tmp_path / "after", Serial(), Silence())
+    assert on_disk.content_hash == in_memory.content_hash
 
 
 def test_results_in_a_place_that_cannot_hold_a_folder_are_refused_before_simulating(tmp_path):
