@@ -62,7 +62,7 @@ class PoolSpec:
     """People that building draws on."""
 
     people: People
-    """there every month"""
+    """of a pool, there every month; of an initiative, taken while it is built"""
 
 
 @spec

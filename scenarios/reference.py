@@ -1,6 +1,7 @@
-"""The reference of scenario files and levers, as Markdown made from the schema and the lever catalogue."""
+"""The reference of scenario files, programmes and levers, as Markdown made from the schemas and the lever catalogue."""
 
 from scenarios.human import in_words
+from scenarios.programme import Programme
 from scenarios.schema import Scenario
 from scenarios.shape import Block, Entry, Keyed, Leaf, shape_of
 from sim.levers import CATALOGUE, Lever
@@ -39,6 +40,29 @@ Editors complete and check these files with the schema that `o2o schema` prints;
 ## Blocks
 """
 
+_PROGRAMMES = """# Programmes
+
+A programme says what money may buy: initiatives, each with its cost, its months, what it needs and the levers that it
+moves once it is live. `o2o optimize budget FILE` plans the programme that the scenario names in
+`planning.budget.programme`, beside the scenario's file; the shipped one (`scenarios/library/initiatives.yaml`, 47
+initiatives, 18 months) when it names none. A small one is in [six plans for a small town](six-plans.md); the model is
+described [in mathematics](theory/budget.md).
+
+The file is read as scenario files are ([how](scenario-files.md#how-files-are-read)): units, keys, `extends`, `variants`
+(chosen by `planning.budget.variant`), and errors with their lines. Moreover:
+
+- *Costs* are in points, hundredths of `budget.points`: with `points: 5000`, an initiative of 20 points costs 1,000 CNY
+  for all stores. Its share `fixed` is paid with the first scope, the rest in proportion to the stores.
+- *Scopes* go from narrow to wide and take the scenario's first stores. Levers of stores move scope by scope; what
+  has no stores, such as a chain's lever, is bought once.
+- *Months* are the programme's. In the run a month passes in 30 days, or in fewer where the calendar is shorter: the
+  measured days are divided by the months of all phases.
+- *What an initiative brings* is not written here: it is simulated. Neither is a joint effect; naming its members has it
+  measured beside their own effects. Without a name the effects of two initiatives add up.
+
+## Blocks
+"""
+
 _LEVERS = """# Levers
 
 A running world changes in one way only: a lever takes a value on a day. A plan's changes name levers by path; its waves
@@ -52,15 +76,23 @@ scenario, else by the default here.
 
 def scenario_reference() -> str:
     """Return the reference of the blocks of a scenario file."""
-    parts = [_INTRODUCTION]
-    seen: set[str] = set()
-    _section(shape_of(Scenario), "", parts, seen)
-    return "\n".join(parts).rstrip("\n") + "\n"
+    return _blocks(_INTRODUCTION, shape_of(Scenario))
+
+
+def programme_reference() -> str:
+    """Return the reference of the blocks of a programme file."""
+    return _blocks(_PROGRAMMES, shape_of(Programme))
 
 
 def lever_reference() -> str:
     """Return the table of all levers."""
     return _LEVERS + "".join(_lever_row(lever) for lever in CATALOGUE.values())
+
+
+def _blocks(introduction: str, file: Block) -> str:
+    parts = [introduction]
+    _section(file, "", parts, set())
+    return "\n".join(parts).rstrip("\n") + "\n"
 
 
 def _section(block: Block, path: str, parts: list[str], seen: set[str]) -> None:

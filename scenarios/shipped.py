@@ -1,11 +1,11 @@
-"""Shipped files that are made from the code: the JSON Schema and two references. ``python -m scenarios.shipped``."""
+"""Shipped files that are made from the code: the JSON Schema and three references. ``python -m scenarios.shipped``."""
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
 
 from scenarios.json_schema import schema
-from scenarios.reference import lever_reference, scenario_reference
+from scenarios.reference import lever_reference, programme_reference, scenario_reference
 
 CHECKOUT = Path(__file__).parents[1]
 
@@ -16,6 +16,7 @@ def made() -> Mapping[str, str]:
         "scenarios/schema.json": json.dumps(schema(), indent=1, ensure_ascii=False) + "\n",
         "docs/scenario-files.md": scenario_reference(),
         "docs/levers.md": lever_reference(),
+        "docs/programmes.md": programme_reference(),
     }
 
 

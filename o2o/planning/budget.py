@@ -47,6 +47,7 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         unit=f"CNY of present value over {closed.case.horizon} months, programme cost taken off",
         proof=replace(closed.plan.proof, notes=()),
         baseline=measured.baseline.proof.objective,
+        plain="bought by highest return",
         clairvoyant=max(measured.clairvoyant, closed.plan.proof.objective),
         tree=_with_plan(study, closed),
         head=("initiative", "scope", "begins", "live", "CNY", "brings a month, CNY [95 %]"),

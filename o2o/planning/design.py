@@ -8,6 +8,7 @@ import numpy as np
 from scipy.linalg import hadamard
 
 from o2o.planning.arms import Arm, Menu
+from optimize.errors import PlanInputError
 from optimize.model import Reals
 
 RIDGE = 1e-6
@@ -27,6 +28,12 @@ class Terms:
     def count(self) -> int:
         """Return the number of terms."""
         return len(self.own) + len(self.joint)
+
+    def words(self, menu: Menu) -> tuple[str, ...]:
+        """Return a name for each term: the initiatives and the scope."""
+        members = [*(((slot,), step) for slot, step in self.own), *self.joint]
+        named = [(" with ".join(menu.keys[slot] for slot in slots), menu.scopes[step]) for slots, step in members]
+        return tuple(f"{names} in scope {scope}" for names, scope in named)
 
     def row(self, arm: Arm) -> Reals:
         """Return which terms are at work in ``arm``, shape (count,)."""
@@ -57,9 +64,13 @@ def design(menu: Menu, wanted: Terms, runs: int) -> list[Arm]:
     Candidates are the rows of a two-level Hadamard design and its foldover (Plackett and Burman 1946; Box and Wilson
     1951), one initiative at a time, in pairs and in each joint effect, all closed under prerequisites. Of these the one
     with the largest variance of prediction is taken in turn (Wynn 1970): a sequential D-optimal design.
+
+    Raises:
+        PlanInputError: effects that these arms, or any that keep the prerequisites, cannot tell apart.
     """
     arms = candidates(menu, wanted)
     rows = wanted.table(arms)
+    _told_apart(menu, wanted, rows)
     spread = np.eye(wanted.count) / RIDGE
     chosen: list[Arm] = []
     while len(chosen) < min(runs, len(arms)):
@@ -70,7 +81,31 @@ def design(menu: Menu, wanted: Terms, runs: int) -> list[Arm]:
         step = spread @ rows[best]
         spread = spread - np.outer(step, step) / (1.0 + rows[best] @ step)
         chosen.append(arms[best])
+    if np.linalg.matrix_rank(wanted.table(chosen)) < wanted.count:
+        raise PlanInputError(
+            f"{len(chosen)} simulated arms cannot tell {wanted.count} effects apart: raise planning.budget.runs, or "
+            "leave it out for two an effect"
+        )
     return chosen
+
+
+def _told_apart(menu: Menu, wanted: Terms, rows: Reals) -> None:
+    """Refuse effects that always come together, before anything is simulated.
+
+    Raises:
+        PlanInputError: naming all of them.
+    """
+    _, size, turned = np.linalg.svd(rows, full_matrices=True)
+    rank = int((size > size.max(initial=0.0) * 1e-9).sum())
+    # What a direction that no arm can see holds, no arm can tell from the rest of it.
+    mixed = np.flatnonzero((np.abs(turned[rank:]) > 1e-9).any(axis=0))
+    if mixed.size:
+        words = wanted.words(menu)
+        raise PlanInputError(
+            "no combination that keeps needs and exclusions shows these effects by themselves: "
+            f"{'; '.join(words[k] for k in mixed)}; in the programme, leave out the joint effect of initiatives that "
+            "need or exclude one another"
+        )
 
 
 def candidates(menu: Menu, wanted: Terms) -> list[Arm]:

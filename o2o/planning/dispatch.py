@@ -59,7 +59,7 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         tree = planted(tree, ("policies", "dispatch", key), value)
     return Planned(
         what="dispatch",
-        unit="CNY for the busiest two hours of every fleet: riders' time, and minutes late",
+        unit="CNY for the busiest two hours of every fleet, less is better: riders' time, and minutes late",
         proof=Proof(sum(costs[1]), floor, proven=False, solver="HiGHS", reproducible=True, notes=()),
         baseline=sum(costs[0]),
         clairvoyant=floor,

@@ -70,6 +70,7 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         unit=unit,
         proof=best.proof,
         baseline=same.proof.objective,
+        plain="the same every week",
         clairvoyant=best.proof.bound,
         tree=_with_plan(study, weeks, best),
         head=("week", "paid media a day, CNY"),

@@ -35,7 +35,7 @@ class Planned:
     """what the figures count, such as "CNY a day" """
     proof: Proof
     baseline: float
-    """what the rule of today comes to, by the same measure"""
+    """what the plain rule comes to, by the same measure"""
     clairvoyant: float
     """what nobody exceeds, even knowing everything in advance"""
     tree: "Mapping[str, Plain]"
@@ -48,6 +48,8 @@ class Planned:
     notes: tuple[str, ...] = ()
     promise: Promise | None = None
     """what the plan is expected to bring in the simulation; the objective when not said"""
+    plain: str = "as it is today"
+    """the plain rule of the baseline, in words"""
 
     @property
     def kept(self) -> "dict[str, Plain]":
@@ -87,16 +89,14 @@ class Planned:
 
     def figures(self) -> list[tuple[str, str]]:
         """Return the figures that a planner reads first."""
-        way = (
-            "" if self.gap_captured is None else f"{100 * self.gap_captured:.0f} % of the way to knowing all in advance"
-        )
-        near = f"this plan is within {100 * self.proof.gap:.2g} % of it"
-        kept = near if self.proof.proven else f"{near}; the search ended before a proof"
+        captured = self.gap_captured
+        way = "" if captured is None else f"{round(100 * captured)} % of the way to knowing all in advance"
+        near = f"no plan is better; this one is within {100 * self.proof.gap:.2g} % of it"
         return [
             (self.what, self.unit),
-            ("as it is today", f"{self.baseline / CNY:,.2f}"),
+            (self.plain, f"{self.baseline / CNY:,.2f}"),
             ("with this plan", f"{self.proof.objective / CNY:,.2f}  {way}".rstrip()),
-            ("best of all plans", f"{self.proof.bound / CNY:,.2f}  {kept}, and none is better"),
+            ("bound", f"{self.proof.bound / CNY:,.2f}  {near}{'' if self.proof.proven else ', and not proven best'}"),
             ("knowing all in advance", f"{self.clairvoyant / CNY:,.2f}"),
         ]
 

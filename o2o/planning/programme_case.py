@@ -162,6 +162,7 @@ def lapse(scenario: Scenario, months: int) -> int:
     if measured < months:
         raise PlanInputError(
             f"the calendar measures {measured} days, the programme has {months} months: simulate at least "
-            f"{months} days after the warm-up, so that each month of the plan passes in a day or more"
+            f"{months} days after the warm-up, so that each month of the plan passes in a day or more, or name a "
+            "shorter programme (planning.budget.programme)"
         )
     return min(MONTH, measured // months)

@@ -29,7 +29,7 @@ def worth(evidence: Evidence) -> Section | None:
     says = [_sentence(model, promised[model]["unit"], found) for model, found in steps.items()]
     note = (
         "From the top: what the plan promised when it was made; what each cause adds on the way, green where it helps, "
-        "orange where it hurts; what it was worth in the simulation. Each cause is switched to how it really was, one "
+        "orange where it hurts; what the simulation gave. Each cause is switched to how it really was, one "
         "after the other, so the parts sum to the whole. Lines: 95 % intervals over replications."
     )
     caption = Caption("worth", "Promised and simulated", " ".join(says))
@@ -48,11 +48,12 @@ def _steps(values: dict[str, NDArray[np.float64]]) -> list[Step]:
 
 def _sentence(model: str, unit: str, steps: list[Step]) -> str:
     promised, *causes, simulated = steps
+    ends = f"promised {figure(promised.value)}, and the simulation gave {figure(simulated.value)}"
+    said = f"{model.capitalize()} {ends} ({unit})."
     largest = max(causes, key=lambda step: abs(step.value))
-    return (
-        f"{model.capitalize()} promised {figure(promised.value)} and was worth {figure(simulated.value)} ({unit}). "
-        f"Most of what lies between is {largest.name}, {_whole(largest.value, '+')}."
-    )
+    if not largest.value:
+        return said
+    return f"{said} Most of what lies between is {largest.name}, {_whole(largest.value, '+')}."
 
 
 def _table(steps: dict[str, list[Step]]) -> Table:

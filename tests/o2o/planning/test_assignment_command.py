@@ -1,11 +1,8 @@
 """o2o optimize assignment: figures, an overlay that runs, and refusals with their codes."""
 
-import json
-
 import numpy as np
 import pytest
 
-from o2o.cli import answer
 from o2o.planning.assignment import DEPOT, Habit, expected, habit_of, judge
 from o2o.planning.order_days import OrderDay
 from optimize.stream import Situation
@@ -13,10 +10,6 @@ from scenarios.load import load
 from sim.catalog import catalog
 from sim.city import Places, build_city
 
-KEYS = {
-    *("status", "objective", "bound", "gap", "solver", "seconds", "baseline", "clairvoyant"),
-    *("gap_captured", "overlay"),
-}
 TOY = """schema_version: 1
 name: Three sites
 calendar: {start: 2026-03-02, days: 8}
@@ -37,36 +30,23 @@ MILK, RICE = range(2)
 NORTH, SOUTH, WEST = range(3)
 
 
-@pytest.fixture
-def toy(tmp_path):
-    path = tmp_path / "toy.yaml"
-    path.write_text(TOY)
-    return path
-
-
-def told(capsys, *arguments):
-    capsys.readouterr()
-    code = answer([*arguments, "--json"])
-    return code, json.loads(capsys.readouterr().out)
-
-
 @pytest.mark.requirement("S118", "S120")
-def test_a_plan_for_a_three_site_toy_is_no_worse_than_today_and_its_overlay_runs(toy, tmp_path, capsys):
+def test_a_plan_for_a_three_site_toy_is_no_worse_than_today_and_its_overlay_runs(toy, tmp_path, told, contract):
     plan = tmp_path / "plan.yaml"
-    code, found = told(capsys, "optimize", "assignment", str(toy), "--write", str(plan))
+    code, found = told("optimize", "assignment", str(toy), "--write", str(plan))
     assert code == 0
-    assert found.keys() >= KEYS
+    assert found.keys() >= contract
     assert found["overlay"] == str(plan)
     assert found["baseline"] <= found["objective"] <= found["bound"] == found["clairvoyant"]
     assert 0 < found["gap_captured"] <= 1
     routing = load(plan).scenario.policies.routing
     assert routing.rule in ("cheapest", "bid_prices")
-    code, _ = told(capsys, "run", str(plan), "--out", str(tmp_path / "results"))
+    code, _ = told("run", str(plan), "--out", str(tmp_path / "results"))
     assert code == 0
 
 
-def test_a_scenario_in_which_nobody_orders_parcels_is_refused(toy, capsys):
-    code, found = told(capsys, "optimize", "assignment", str(toy), "--set", "offers.parcel=false")
+def test_a_scenario_in_which_nobody_orders_parcels_is_refused(toy, told):
+    code, found = told("optimize", "assignment", str(toy), "--set", "offers.parcel=false")
     assert code == 3
     assert "no parcel is ordered on the simulated days" in found["error"]["message"]
 

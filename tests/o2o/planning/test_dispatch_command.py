@@ -1,11 +1,8 @@
 """o2o optimize dispatch: the busiest hours replayed, an overlay that runs, and what cannot be dispatched."""
 
-import json
-
 import numpy as np
 import pytest
 
-from o2o.cli import answer
 from o2o.planning.replay import Stretch, bill, least, replayed
 from optimize.dispatch import Optimised
 from scenarios.load import load
@@ -28,31 +25,23 @@ experiment: {replications: 1}
 """
 
 
-def told(capsys, *arguments):
-    capsys.readouterr()
-    code = answer([*arguments, "--json"])
-    return code, json.loads(capsys.readouterr().out)
-
-
 @pytest.mark.requirement("S121", "S131")
-def test_the_busiest_hours_cost_less_than_under_the_plain_rule_and_the_overlay_runs(tmp_path, capsys):
-    toy, plan = tmp_path / "toy.yaml", tmp_path / "plan.yaml"
-    toy.write_text(TOY)
-    code, found = told(capsys, "optimize", "dispatch", str(toy), "--write", str(plan))
+def test_the_busiest_hours_cost_less_than_under_the_plain_rule_and_the_overlay_runs(toy, tmp_path, told):
+    plan = tmp_path / "plan.yaml"
+    code, found = told("optimize", "dispatch", str(toy), "--write", str(plan))
     assert (code, found["status"]) == (0, "feasible")
     assert found["bound"] <= found["objective"] < found["baseline"]
     assert 0 < found["gap_captured"] < 1
     assert load(plan).scenario.policies.dispatch.rule == "optimised"
     short = ("--set", "calendar.days=2", "--out", str(tmp_path / "results"), "--workers", "1")
-    code, run = told(capsys, "run", str(plan), *short)
+    code, run = told("run", str(plan), *short)
     assert code == 0
     assert run["kpis"]["K04"]["mean"] > 0
 
 
-def test_a_scenario_without_rider_orders_is_told_what_to_open(tmp_path, capsys):
-    toy = tmp_path / "toy.yaml"
+def test_a_scenario_without_rider_orders_is_told_what_to_open(toy, told):
     toy.write_text(TOY.replace("opens: [instant]", "opens: [collect]"))
-    code, document = told(capsys, "optimize", "dispatch", str(toy))
+    code, document = told("optimize", "dispatch", str(toy))
     assert code == 3
     assert "open instant" in document["error"]["message"]
 

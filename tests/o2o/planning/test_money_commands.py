@@ -1,7 +1,5 @@
 """o2o optimize budget and media: figures, overlays that run, what bursts tell, and refusals with their codes."""
 
-import json
-
 import numpy as np
 import pytest
 
@@ -13,10 +11,6 @@ from optimize.errors import PlanInputError
 from optimize.media import split
 from scenarios.load import load
 
-KEYS = {
-    *("status", "objective", "bound", "gap", "solver", "seconds", "baseline", "clairvoyant"),
-    *("gap_captured", "overlay"),
-}
 TOY = """schema_version: 1
 name: Three sites
 calendar: {start: 2026-03-02, days: 14}
@@ -48,26 +42,12 @@ initiatives:
 """
 
 
-@pytest.fixture
-def toy(tmp_path):
-    (tmp_path / "programme.yaml").write_text(PROGRAMME, "utf-8")
-    path = tmp_path / "toy.yaml"
-    path.write_text(TOY, "utf-8")
-    return path
-
-
-def told(capsys, *arguments):
-    capsys.readouterr()
-    code = answer([*arguments, "--json"])
-    return code, json.loads(capsys.readouterr().out)
-
-
 @pytest.mark.requirement("S216")
-def test_a_budget_for_a_three_site_toy_is_an_overlay_that_loads(toy, tmp_path, capsys):
+def test_a_budget_for_a_three_site_toy_is_an_overlay_that_loads(toy, tmp_path, told, contract):
     plan = tmp_path / "plan.yaml"
-    code, found = told(capsys, "optimize", "budget", str(toy), "--workers", "1", "--write", str(plan))
+    code, found = told("optimize", "budget", str(toy), "--workers", "1", "--write", str(plan))
     assert code == 0
-    assert found.keys() >= KEYS
+    assert found.keys() >= contract
     assert found["baseline"] * (1 - 1e-9) <= found["bound"] <= found["clairvoyant"] * (1 + 1e-6)
     assert found["objective"] <= found["bound"]
     assert any("later (nobody knows how)" in note for note in found["notes"])
@@ -77,15 +57,15 @@ def test_a_budget_for_a_three_site_toy_is_an_overlay_that_loads(toy, tmp_path, c
 
 
 @pytest.mark.requirement("S023")
-def test_media_for_a_three_site_toy_is_an_overlay_that_runs(toy, tmp_path, capsys):
+def test_media_for_a_three_site_toy_is_an_overlay_that_runs(toy, tmp_path, told, contract):
     plan = tmp_path / "plan.yaml"
-    code, found = told(capsys, "optimize", "media", str(toy), "--workers", "1", "--write", str(plan))
+    code, found = told("optimize", "media", str(toy), "--workers", "1", "--write", str(plan))
     assert code == 0
-    assert found.keys() >= KEYS
+    assert found.keys() >= contract
     assert found["baseline"] <= found["objective"] + 1e-6
     spend = [change.to for change in load(plan).scenario.plan.changes.values()]
     assert sum(int(str(to).removesuffix(" fen")) * 7 for to in spend) <= 20 * 14 * 100 + 7
-    code, run = told(capsys, "run", str(plan), "--out", str(tmp_path / "results"))
+    code, run = told("run", str(plan), "--out", str(tmp_path / "results"))
     assert (code, len(run["kpis"])) == (0, 15)
 
 

@@ -10,10 +10,6 @@ from optimize.errors import SolverFailedError
 from optimize.solving import Solver
 from scenarios.load import load
 
-KEYS = {
-    *("status", "objective", "bound", "gap", "solver", "seconds", "baseline", "clairvoyant"),
-    *("gap_captured", "overlay"),
-}
 TOY = """schema_version: 1
 name: Three sites
 calendar: {start: 2026-03-02, days: 8}
@@ -32,25 +28,12 @@ experiment: {replications: 1}
 """
 
 
-@pytest.fixture
-def toy(tmp_path):
-    path = tmp_path / "toy.yaml"
-    path.write_text(TOY)
-    return path
-
-
-def told(capsys, *arguments):
-    capsys.readouterr()
-    code = answer([*arguments, "--json"])
-    return code, json.loads(capsys.readouterr().out)
-
-
 @pytest.mark.requirement("S135", "S138")
-def test_a_plan_for_a_three_site_toy_beats_todays_rule_and_its_overlay_runs(toy, tmp_path, capsys):
+def test_a_plan_for_a_three_site_toy_beats_todays_rule_and_its_overlay_runs(toy, tmp_path, told, contract):
     plan = tmp_path / "plan.yaml"
-    code, found = told(capsys, "optimize", "placement", str(toy), "--write", str(plan))
+    code, found = told("optimize", "placement", str(toy), "--write", str(plan))
     assert code == 0
-    assert found.keys() >= KEYS
+    assert found.keys() >= contract
     assert found["status"] == "optimal"
     assert found["overlay"] == str(plan)
     assert found["baseline"] <= found["objective"] <= found["bound"] <= found["clairvoyant"] * (1 + 1e-6)
@@ -60,20 +43,20 @@ def test_a_plan_for_a_three_site_toy_beats_todays_rule_and_its_overlay_runs(toy,
     assert {(row.site, row.sku) for row in levels.values()} == {
         (site, sku) for site in ("north", "south") for sku in ("milk", "rice")
     }
-    code, run = told(capsys, "run", str(plan), "--out", str(tmp_path / "results"), "--workers", "1")
+    code, run = told("run", str(plan), "--out", str(tmp_path / "results"), "--workers", "1")
     assert code == 0
     assert run["kpis"]["K05"]["mean"] > 50
 
 
-def test_without_write_nothing_is_written(toy, tmp_path, capsys):
+def test_without_write_nothing_is_written(toy, tmp_path, capsys, told):
     before = sorted(tmp_path.iterdir())
-    code, found = told(capsys, "optimize", "placement", str(toy), "--set", "planning.placement.days=1")
+    code, found = told("optimize", "placement", str(toy), "--set", "planning.placement.days=1")
     assert (code, found["overlay"]) == (0, None)
     assert sorted(tmp_path.iterdir()) == before
     assert answer(["optimize", "placement", str(toy)]) == 0
     shown = capsys.readouterr().out
     assert "as it is today" in shown
-    assert "best of all plans" in shown
+    assert "bound" in shown
     assert "north" in shown
 
 
@@ -88,32 +71,32 @@ def test_without_write_nothing_is_written(toy, tmp_path, capsys):
         ("people.segments.everyone.customers=0", 3, ""),
     ],
 )
-def test_what_makes_no_sense_is_refused_by_name(toy, capsys, setting, code, words):
-    found, document = told(capsys, "optimize", "placement", str(toy), "--set", setting)
+def test_what_makes_no_sense_is_refused_by_name(toy, told, setting, code, words):
+    found, document = told("optimize", "placement", str(toy), "--set", setting)
     assert found == code
     assert words in json.dumps(document["error"])
 
 
 @pytest.mark.requirement("S137")
-def test_service_that_todays_money_cannot_buy_is_explained_with_its_repair(toy, capsys):
+def test_service_that_todays_money_cannot_buy_is_explained_with_its_repair(toy, told):
     sets = ("--set", "planning.placement.service=1", "--set", "planning.placement.tied=0.05")
-    code, document = told(capsys, "optimize", "placement", str(toy), *sets)
+    code, document = told("optimize", "placement", str(toy), *sets)
     assert (code, document["error"]["kind"]) == (4, "plan infeasible")
     assert any("budget in CNY" in limit for limit in document["error"]["clashing"])
     assert document["error"]["repairs"]
 
 
-def test_an_unknown_model_is_a_usage_error_that_lists_the_known(toy, capsys):
-    code, document = told(capsys, "optimize", "everything", str(toy))
+def test_an_unknown_model_is_a_usage_error_that_lists_the_known(toy, told):
+    code, document = told("optimize", "everything", str(toy))
     assert code == 2
     assert all(name in document["error"]["message"] for name in PLANNERS)
 
 
-def test_a_solver_that_breaks_down_is_told_and_answered_with_code_five(toy, capsys, monkeypatch):
+def test_a_solver_that_breaks_down_is_told_and_answered_with_code_five(toy, told, monkeypatch):
     def broken(model, effort):
         raise SolverFailedError("the solver stopped without an answer")
 
     monkeypatch.setattr("optimize.solving._BACKENDS", dict.fromkeys(Solver, broken))
-    code, document = told(capsys, "optimize", "placement", str(toy), "--set", "planning.placement.days=1")
+    code, document = told("optimize", "placement", str(toy), "--set", "planning.placement.days=1")
     assert (code, document["error"]["kind"]) == (5, "solver failed")
     assert "stopped without an answer" in document["error"]["message"]

@@ -5,7 +5,6 @@ import json
 import numpy as np
 import pytest
 
-from o2o.cli import answer
 from o2o.planning.load import Load, at_slots, factors
 from o2o.planning.patterns import patterns
 from o2o.planning.trees import planted, uprooted
@@ -27,23 +26,10 @@ experiment: {replications: 1}
 """
 
 
-@pytest.fixture
-def toy(tmp_path):
-    path = tmp_path / "toy.yaml"
-    path.write_text(TOY)
-    return path
-
-
-def told(capsys, *arguments):
-    capsys.readouterr()
-    code = answer([*arguments, "--json"])
-    return code, json.loads(capsys.readouterr().out)
-
-
 @pytest.mark.requirement("S116", "S222")
-def test_a_roster_for_a_three_site_toy_saves_idle_hours_and_its_overlay_runs(toy, tmp_path, capsys):
+def test_a_roster_for_a_three_site_toy_saves_idle_hours_and_its_overlay_runs(toy, tmp_path, told):
     plan = tmp_path / "plan.yaml"
-    code, found = told(capsys, "optimize", "shifts", str(toy), "--write", str(plan))
+    code, found = told("optimize", "shifts", str(toy), "--write", str(plan))
     assert (code, found["status"]) == (0, "optimal")
     # Two people all day in stores with a few hundred customers: most of their hours are idle.
     assert found["clairvoyant"] <= found["bound"] <= found["objective"] < 0.8 * found["baseline"]
@@ -52,7 +38,7 @@ def test_a_roster_for_a_three_site_toy_saves_idle_hours_and_its_overlay_runs(toy
     assert not scenario.plan.changes, "the roster holds what the plan's factor asked for"
     for shift in scenario.places.stores["north"].shifts.values():
         assert HOUR <= shift.end - shift.start <= 8 * HOUR
-    code, run = told(capsys, "run", str(plan), "--out", str(tmp_path / "results"), "--workers", "1")
+    code, run = told("run", str(plan), "--out", str(tmp_path / "results"), "--workers", "1")
     assert code == 0
     assert run["kpis"]["K04"]["mean"] > 50
 
@@ -67,20 +53,20 @@ def test_a_roster_for_a_three_site_toy_saves_idle_hours_and_its_overlay_runs(toy
         ("places.warehouses.west.shifts={day: {start: '06:00', end: '22:00', staff: 0}}", 3, "nobody"),
     ],
 )
-def test_rules_that_make_no_sense_are_refused_by_name(toy, capsys, setting, code, words):
-    found, document = told(capsys, "optimize", "shifts", str(toy), "--set", setting)
+def test_rules_that_make_no_sense_are_refused_by_name(toy, told, setting, code, words):
+    found, document = told("optimize", "shifts", str(toy), "--set", setting)
     assert found == code
     assert words in json.dumps(document["error"])
 
 
-def test_rules_that_clash_are_explained_with_their_repair(toy, capsys):
+def test_rules_that_clash_are_explained_with_their_repair(toy, told):
     sets = ("--set", "planning.shifts.least=3", "--set", "planning.shifts.most=2")
-    code, document = told(capsys, "optimize", "shifts", str(toy), *sets)
+    code, document = told("optimize", "shifts", str(toy), *sets)
     assert code == 3
     assert "at least 3 people and at most 2" in document["error"]["message"]
     # Shifts of seven hours cannot begin and end so that seventeen are covered by one person at a time.
     sets = ("--set", "planning.shifts.most=1", "--set", "planning.shifts.shortest=7 h", "--set")
-    code, document = told(capsys, "optimize", "shifts", str(toy), *sets, "planning.shifts.longest=7 h")
+    code, document = told("optimize", "shifts", str(toy), *sets, "planning.shifts.longest=7 h")
     assert code == 4
     assert any("people at work" in limit for limit in document["error"]["clashing"])
 

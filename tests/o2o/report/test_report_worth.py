@@ -7,7 +7,7 @@ from o2o.report.sections.worth import worth
 
 def test_the_page_says_what_became_of_each_plan(promised):
     section = worth(Evidence(promised))
-    assert section.content["says"][0].startswith("Placement promised 5,000 and was worth ")
+    assert section.content["says"][0].startswith("Placement promised 5,000, and the simulation gave ")
     table = section.content["table"]
     assert table.head == ["", "placement", "shifts"]
     assert [row[0] for row in table.rows] == [
