@@ -42,7 +42,7 @@ def provide(
     stores, warehouses = len(city.store_keys), len(city.warehouse_keys)
     review = [spec.review] * stores + [spec.warehouse_review] * warehouses
     forecast = _forecasting(scenario, levers, field, daily)
-    suppliers = _suppliers(scenario, products, levers, field)
+    suppliers = _suppliers(scenario, products, levers, field, daily[stores:].sum(axis=0))
     swaps = Transhipment(scenario.policies.transhipment, city.between_stores(), levers["transhipment"])
     seasons = seasons_of(scenario.places.popups, city.store_keys, Calendar(scenario.calendar))
     rules, oldest_first = _rules(scenario, city, products), scenario.goods.oldest_first
@@ -77,12 +77,14 @@ def _rules(scenario: Scenario, city: City, products: Catalog) -> list[Rule]:
     return rules + [rule_of(spec, "warehouse", rows.get(key, ()), products.ids) for key in city.warehouse_keys]
 
 
-def _suppliers(scenario: Scenario, products: Catalog, levers: Levers, field: RandomField) -> Suppliers:
+def _suppliers(scenario: Scenario, products: Catalog, levers: Levers, field: RandomField, daily: Rates) -> Suppliers:
+    """Return who supplies warehouses that expect to lose ``daily`` units, shape (skus,)."""
     keys = supplier_keys(scenario)
     slots = {key: slot for slot, key in enumerate(keys)}
     of_sku = np.array([slots.get(key, NEVER) for key in products.suppliers], np.int64)
     specs = [scenario.places.suppliers[key] for key in keys]
-    return Suppliers(specs, of_sku, products.cost, levers, _luck(scenario, len(keys), len(products.ids), field))
+    luck = _luck(scenario, len(keys), len(products.ids), field)
+    return Suppliers(specs, of_sku, products.cost, levers, luck, daily)
 
 
 def _luck(scenario: Scenario, suppliers: int, skus: int, field: RandomField) -> SupplierLuck:

@@ -27,6 +27,7 @@ from scenarios.checks_shocks import check_shocks
 from scenarios.checks_size import check_large, check_money
 from scenarios.checks_supply import (
     check_levels,
+    check_making,
     check_markdown,
     check_response,
     check_reviews,
@@ -88,6 +89,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_suppliers,
     check_supplier_levers,
     check_shelf_lives,
+    check_making,
     check_markdown,
     check_response,
     check_transhipment,

@@ -131,6 +131,23 @@ def _leads(supplier: SupplierSpec, at: Path) -> Iterator[Finding]:
             yield Finding((*at, key), message, f"give {key} a lead of at most the usual one", also, "warning")
 
 
+def check_making(scenario: Scenario) -> Iterator[Finding]:
+    """Yield suppliers that make goods in parts of a day, and sales shared where nobody makes anything."""
+    suppliers = scenario.places.suppliers
+    for key, supplier in suppliers.items():
+        if supplier.making.lead % DAY:
+            path = ("places", "suppliers", key, "making", "lead")
+            message = f"{show_duration(supplier.making.lead)} are no whole days, and work begins at night"
+            yield Finding(path, message, "write for example '3 d'; with 0 everything lies ready")
+    if not suppliers or any(supplier.making.lead for supplier in suppliers.values()):
+        return
+    message, hint = "no supplier makes anything: all goods lie ready", "give one a making with a lead"
+    for key, change in scenario.plan.changes.items():
+        if change.lever == "supplier.share_pos":
+            also = (("places", "suppliers"),)
+            yield Finding(("plan", "changes", key, "lever"), message, hint, also, "warning")
+
+
 def check_supplier_levers(scenario: Scenario) -> Iterator[Finding]:
     """Yield changes that move levers of suppliers where none is named."""
     if scenario.places.suppliers:

@@ -67,10 +67,11 @@ class GoodsFlow:
         self._supply.cost.clear()
 
     def check(self, day: int) -> None:
-        """Check that no unit is lost on the road or without an age.
+        """Check that no unit is lost on the road, at a supplier or without an age.
 
         Raises:
             InvariantBrokenError: one is.
         """
         self._freshness.check(day)
         self._road.check(day)
+        self._supply.makers.check(day)

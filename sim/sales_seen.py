@@ -47,6 +47,20 @@ class SalesSeen:
                 left[warehouse] += sent[warehouse]
         return left, missed
 
+    def by_warehouse(self, day: Mapping[str, Units], sites: int) -> Units:
+        """Return the units that customers took from each warehouse and the stores it replenishes.
+
+        Args:
+            day: the stock's flows of the day, each of shape (cells,).
+            sites: nodes that hold stock.
+
+        Returns:
+            shape (warehouses, skus).
+        """
+        sold, shipped, sent = (day[flow].reshape(sites, -1) for flow in ("sold", "shipped", "sent"))
+        taken = sold + shipped - sent
+        return np.array([taken[[warehouse, *stores]].sum(axis=0) for warehouse, stores in self._stores.items()])
+
     def _from_shelves(self, taken: Units, ahead: Units) -> Units:
         """Return what shelves must hold for: what is sold ahead is ordered for its customers, and left out."""
         due = ahead + self._waiting

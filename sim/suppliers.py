@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 
 from sim.facts import NEVER, Delivery
 from sim.levers import Levers
-from sim.replenishment import Outlook, Units
+from sim.making import Makers, MakingSpec, Workshop
+from sim.replenishment import Outlook, Rates, Units
 from sim.samplers import scattered
 from sim.spec import spec
 from sim.units import DAY, Duration, Factor, Positive, Share
@@ -58,6 +59,8 @@ class SupplierSpec:
     """what it owes under contract while it is cut off"""
     flexible: FlexibleSpec = FlexibleSpec()
     """how it delivers when it produces flexibly"""
+    making: MakingSpec = MakingSpec()
+    """how it makes its goods for its usual terms, if not everything lies ready always"""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ class Suppliers:
         cost: fen of a unit, shape (skus,).
         levers: which suppliers deliver, under contract, flexibly.
         luck: of their orders.
+        daily: units a day that the chain is expected to sell at first, shape (skus,).
     """
 
     def __init__(
@@ -113,6 +117,7 @@ class Suppliers:
         cost: NDArray[np.int64],
         levers: Levers,
         luck: SupplierLuck,
+        daily: Rates,
     ) -> None:
         self._specs = specs
         self._products = [of_sku == slot for slot in range(len(specs))]
@@ -122,6 +127,11 @@ class Suppliers:
         self._open, self._contract, self._flexible = (
             levers[f"supplier.{lever}"] for lever in ("open", "contract", "flexible")
         )
+        makes = {slot: spec.making for slot, spec in enumerate(specs) if spec.making.lead}
+        workshops = {slot: Workshop(making, np.where(of_sku == slot, daily, 0.0)) for slot, making in makes.items()}
+        products = np.array(self._products).reshape(len(specs), of_sku.size)
+        self.makers = Makers(workshops, products, levers["supplier.share_pos"], luck.line.shape[1])
+        """those that make to stock"""
 
     def arrival_times(self) -> set[int]:
         """Return the times of day at which suppliers may arrive, ms."""
@@ -154,17 +164,28 @@ class Suppliers:
         for slot, products in enumerate(self._products):
             terms = self._terms(slot)
             if terms is not None and units[products].any():
-                lots = -(-units // terms.lot) * terms.lot
-                yield self._consign(day, warehouse, slot, terms, np.where(products, lots, 0))
+                lots = np.where(products, -(-units // terms.lot) * terms.lot, 0)
+                yield from self._consign(day, warehouse, slot, terms, lots)
 
-    def _consign(self, day: int, warehouse: int, slot: int, terms: _Terms, ordered: Units) -> Consignment:
-        supplier, after, delivered = self._specs[slot], terms.lead, ordered
-        # Under contract somebody drives at once: nothing slips and nothing is left out.
-        if terms.kind != Delivery.EMERGENCY:
-            luck = float(scattered(self._luck.lead[day, warehouse, slot], supplier.lead_cv))
-            slip = round(terms.lead * (luck - 1.0) / DAY)
-            after = max(terms.lead + slip * DAY, terms.lead % DAY or DAY)
-            delivered = np.where(self._luck.line[day, warehouse] < supplier.fill, ordered, 0)
+    def _consign(self, day: int, warehouse: int, slot: int, terms: _Terms, lots: Units) -> Iterator[Consignment]:
+        supplier = self._specs[slot]
+        if terms.kind == Delivery.EMERGENCY:
+            # Under contract somebody drives at once: nothing slips and nothing is left out.
+            yield self._loaded(slot, terms, lots, lots, terms.lead)
+            return
+        luck = float(scattered(self._luck.lead[day, warehouse, slot], supplier.lead_cv))
+        slip = round(terms.lead * (luck - 1.0) / DAY)
+        after = max(terms.lead + slip * DAY, terms.lead % DAY or DAY)
+        delivered = np.where(self._luck.line[day, warehouse] < supplier.fill, lots, 0)
+        if terms.kind == Delivery.FLEXIBLE or not supplier.making.lead:
+            yield self._loaded(slot, terms, lots, delivered, after)
+            return
+        left_out = lots - delivered
+        for nights, part in list(self.makers.take(slot, warehouse, delivered)) or [(0, delivered)]:
+            yield self._loaded(slot, terms, part + left_out, part, after + nights * DAY)
+            left_out = np.zeros_like(lots)
+
+    def _loaded(self, slot: int, terms: _Terms, ordered: Units, delivered: Units, after: int) -> Consignment:
         premium = round(int(delivered @ self._cost) * terms.premium)
         return Consignment(slot, terms.kind, ordered, delivered, after, premium)
 

@@ -84,10 +84,12 @@ class Supply:
         self._ships, self._counts = levers["warehouse.open"], levers["supply.line_seen"]
         self._team, self._delay = levers["response.team"], levers["response.delay"]
         stores = {warehouse: [link.store for link in links if link.warehouse == warehouse] for warehouse in leads}
+        self.makers = ordering.suppliers.makers
+        """suppliers that make to stock"""
         self._sales = SalesSeen(stores, levers["supply.share_pos"])
         self._arrives = trucks.arrives
         self._trips = TruckTrips(trucks, facts["trips"])
-        self._deliveries = facts["deliveries"]
+        self._deliveries, self._making = facts["deliveries"], facts["making"]
         self._forecasts = facts["forecasts"]
         self._expected = ordering.forecast.tonight()
         self._alerts = Alerts(road.env, road.stock, self.opening(), facts)
@@ -107,6 +109,8 @@ class Supply:
     def learn(self) -> None:
         """Take yesterday's sales into the forecast (before the stock's day is closed)."""
         self._ordering.forecast.learn(*self._sales.of(self._stock.day, self._stock.sites))
+        if self.makers.at_work:
+            self.makers.hear(self._sales.by_warehouse(self._stock.day, self._stock.sites))
 
     def review_nightly(self) -> Process:
         """Order for every store and warehouse at midnight, for ever."""
@@ -118,12 +122,14 @@ class Supply:
         self._ordering.forecast.note(self._forecasts)
         self._expected = self._ordering.forecast.tonight()
         self._alerts.review(self._ordering.forecast.daily)
+        self.makers.begin_night()
         for warehouse, lead in self._leads.items():
             self._send_trucks(warehouse)
             units = self._asks(warehouse)
             number = warehouse - len(self._links)
             for consignment in self._ordering.suppliers.send(self._today, number, lead, units):
                 self._consign(warehouse, consignment)
+        self.makers.end_night(self._today, self._making)
         self._tranship()
         self._bring_home()
 

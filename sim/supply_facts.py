@@ -34,6 +34,14 @@ SUPPLY_TABLES: Mapping[str, Mapping[str, Column]] = {
         "breached": time("a review found less than a day's expected sales", optional=False),
         "restored": time("enough was there again"),
     },
+    "making": {
+        "day": slot("night before this day", dtype="i2"),
+        "supplier": slot("supplier that makes to stock", dtype="i2"),
+        "ordered": count("ordered of it in the night"),
+        "waiting": count("of them, still to be made"),
+        "begun": count("begun in the night, for stock or for an order"),
+        "ready": count("ready and ordered by nobody, afterwards"),
+    },
     "forecasts": {
         "week": slot("week, counted from the start", dtype="i2"),
         "weeks": Column("i1", "weeks", "made so many weeks before the week's end"),

@@ -20,6 +20,17 @@ SUPPLY_LEVERS = (
         "supplier.flexible", "supplier", "on/off", 0, 1, 0, "sim.suppliers", "it delivers on its flexible terms", "S143"
     ),
     Lever(
+        "supplier.share_pos",
+        "supplier",
+        "on/off",
+        0,
+        1,
+        0,
+        "sim.making",
+        "plans what it makes by what stores sell, not by what is ordered of it",
+        "S140",
+    ),
+    Lever(
         "supply.share_pos",
         "warehouse",
         "on/off",

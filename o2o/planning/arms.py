@@ -10,7 +10,7 @@ from scenarios.checks_programme import alternatives
 from scenarios.load_programme import LoadedProgramme
 from scenarios.programme import InitiativeSpec
 from scenarios.schema import Scenario
-from sim.levers import CATALOGUE
+from sim.levers import CATALOGUE, Scope
 from sim.plan import ChangeSpec
 
 Arm = tuple[int, ...]
@@ -30,6 +30,8 @@ class Menu:
     needs: tuple[tuple[int, tuple[int, ...]], ...]
     """initiative, and the slots of which one must be live"""
     exclusions: tuple[tuple[int, int], ...]
+    nobody: frozenset[Scope] = frozenset()
+    """kinds of places that the scenario has none of; levers that belong to them move nothing"""
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -64,8 +66,9 @@ class Menu:
         """Yield the lever changes with which a scope of an initiative goes live on ``start``, by key."""
         key, added = self.keys[slot], self.stores[self.reach[step - 1] if step else 0 : self.reach[step]]
         for name, effect in self._spec(slot).effects.items():
-            by_store = CATALOGUE[effect.lever].scope == "store"
-            if not by_store and step:
+            scope = CATALOGUE[effect.lever].scope
+            by_store = scope == "store"
+            if scope in self.nobody or (step and not by_store):
                 continue
             where: tuple[str, ...] | Literal["all"] = added if by_store else "all"
             why = f"{self._spec(slot).name}: {self.scopes[step]}"
@@ -102,4 +105,10 @@ def menu(loaded: LoadedProgramme, scenario: Scenario) -> Menu:
         for other in initiative.excludes
         if other in slot
     }
-    return Menu(chosen, tuple(scopes.values()), tuple(scopes), stores, tuple(needs), tuple(sorted(pairs)))
+    ways = tuple(needs), tuple(sorted(pairs))
+    return Menu(chosen, tuple(scopes.values()), tuple(scopes), stores, *ways, _nobody(scenario))
+
+
+def _nobody(scenario: Scenario) -> frozenset[Scope]:
+    there: dict[Scope, object] = {"supplier": scenario.places.suppliers, "fleet": scenario.places.fleets}
+    return frozenset(scope for scope, members in there.items() if not members)

@@ -122,8 +122,10 @@ def _told(closed: Closed) -> list[str]:
 
 
 def _gates(closed: Closed, effort: Effort) -> list[str]:
-    """Return what re-planning at the beginning of each further phase would be worth, all being known there."""
+    """Return what re-planning at the beginning of each further phase, if any, would be worth, all being known there."""
     case = closed.case
+    if len(case.phases) == 1:
+        return []
     first = [int(np.argmax(case.phase == phase)) for phase in range(1, len(case.phases))]
     worth = [value_of_gate(case, closed.plan.purchases, gate, effort) / CNY for gate in first]
     shown = "; ".join(f"{name} {value:,.0f}" for name, value in zip(case.phases[1:], worth, strict=True))

@@ -50,7 +50,8 @@ def _rule(kind: Kind, cover: int) -> Rule:
 def nameless(skus: int) -> Suppliers:
     """Return a chain whose products name no supplier."""
     luck = SupplierLuck(np.empty((0, 0, 0)), np.empty((0, 0, 0)))
-    return Suppliers((), np.full(skus, NEVER), np.zeros(skus, np.int64), Levers({"supplier": 0}), luck)
+    none = np.zeros(skus)
+    return Suppliers((), np.full(skus, NEVER), none.astype(np.int64), Levers({"supplier": 0}), luck, none)
 
 
 def smoothed(daily: Rates, weight: float) -> Forecasting:

@@ -38,6 +38,23 @@ def test_lead_time_and_fill_are_those_of_what_has_arrived(small):
     assert table.get("E43", "site:depot", "day:12") == 4
 
 
+@pytest.mark.requirement("E43", "S140")
+def test_production_cycle_counts_units_of_suppliers_that_make_to_stock(small):
+    deliveries = {
+        "site": small.WAREHOUSE,
+        "supplier": [0, 0, 1, 0],
+        "ordered": [small.at(7), small.at(7), small.at(7), small.at(20)],
+        "arrived": [small.at(9), small.at(13), small.at(20), NEVER],
+        "delivered": [30, 10, 99, 5],
+    }
+    making = {"day": [7, 3, 20], "supplier": 0, "ordered": [40, 7, 5], "waiting": [10, 7, 5]}
+    table = measure(small.facts(deliveries=deliveries, making=making), small.dimensions())
+    # 30 units took 2 days, 10 took 6; the other supplier makes nothing. Day 3 is warm-up.
+    assert table.get("E43c") == pytest.approx((30 * 2 + 10 * 6) / 40)
+    assert table.get("E43c", "site:depot", "day:13") == 6
+    assert table.get("E43w") == pytest.approx(100 * 15 / 45)
+
+
 @pytest.mark.requirement("E41", "S139")
 def test_forecast_accuracy_sets_errors_of_whole_weeks_beside_what_left(small):
     stock_days = {

@@ -39,7 +39,7 @@ class Depot:
         for name, value in levers.items():
             self.levers.start_with(f"supplier.{name}", value)
         marks = SupplierLuck(np.full((40, 1, 1), luck), np.full((40, 1, 2), line))
-        self.suppliers = Suppliers([spec], np.array([NEVER, 0]), np.array(COST), self.levers, marks)
+        self.suppliers = Suppliers([spec], np.array([NEVER, 0]), np.array(COST), self.levers, marks, np.ones(2))
         self.env, self.facts, self.stock = simpy.Environment(initial_time=0), Facts(), Stock(1, 2)
         rules = [OrderUpTo(lambda _outlook: np.array([10, 10]))]
         ordering = Ordering(rules, [1], smoothed(np.ones((1, 2)), 0.0), self.suppliers, apart(0))
