@@ -10,7 +10,7 @@ import mmap
 import os
 import tempfile
 import weakref
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import numpy as np
@@ -59,6 +59,19 @@ def room_for(dtypes: Dtypes, rows: int) -> Backing:
     """
     small = rows * sum(dtype.itemsize for dtype in dtypes.values()) <= IN_MEMORY
     return _Memory(dtypes, rows) if small or not _ON_DISK else _File(dtypes, rows)
+
+
+def put_away(columns: Iterable[NDArray[Any]]) -> None:
+    """Give back the memory of those ``columns``, or of parts of some, that lie on the disk."""
+    for mapping in {id(found): found for found in map(_mapping, columns) if found}.values():
+        mapping.madvise(mmap.MADV_DONTNEED)
+
+
+def _mapping(column: object) -> mmap.mmap | None:
+    """Return the mapping that a column is a view of, if any."""
+    while isinstance(column, np.ndarray):
+        column = column.base
+    return column if isinstance(column, mmap.mmap) else None
 
 
 class _Memory:

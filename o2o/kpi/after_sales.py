@@ -1,10 +1,14 @@
 """After sales: what comes back, complaints and how they are settled, benefits that were refused."""
 
-import numpy as np
+from collections.abc import Callable
 
-from o2o.kpi.grain import Figures, Rows, percent, ratio
+import numpy as np
+from numpy.typing import NDArray
+
+from o2o.kpi.grain import Figures, Ints, Rows, percent, ratio
 from o2o.kpi.kpi import Kpi
-from o2o.kpi.records import Flags, Records
+from o2o.kpi.parts import order_sums, parts
+from o2o.kpi.records import Flags, Records, once
 from sim.units import DAY, HOUR
 
 SETTLED_WITHIN = 48 * HOUR
@@ -12,26 +16,38 @@ SHOWN, REFUSED = 1, 2
 RETURNED_WITHIN = 30 * DAY
 
 
-def _returned(records: Records, counted: Flags) -> Figures:
+@once
+def _units(records: Records, name: str) -> NDArray[np.int32]:
+    """Return the sum of a column of the lines of each order, units."""
+    units = np.zeros(records.size("orders"), np.int32)
+    for part in parts(records, "order_lines"):
+        order = part.column("order_lines", "order")
+        first = int(order.min(initial=records.size("orders")))
+        sums = np.bincount(order - first, weights=part.column("order_lines", name)).astype(np.int32)
+        units[first : first + sums.size] += sums
+    return units
+
+
+def _returned(records: Records, counted: Callable[[Records], Flags]) -> Figures:
     """Return units given back over units received in orders that are ``counted``, by the day of order, %."""
-    order = records.column("order_lines", "order")
-    size = records.order("person").size
-    returned, got = (
-        np.bincount(order, weights=records.column("order_lines", name), minlength=size) for name in ("returned", "got")
-    )
-    orders = records.orders
-    return percent(records.grain, orders.sum(np.where(counted, returned, 0)), orders.sum(np.where(counted, got, 0)))
+    names = ("returned", "got")
+    known = records.noting("orders", **{f"units_{name}": _units(records, name) for name in names})
+
+    def units(part: Records) -> tuple[Ints, ...]:
+        chosen = counted(part)
+        return tuple(np.where(chosen, part.order(f"units_{name}"), 0) for name in names)
+
+    return percent(records.grain, *order_sums(known, units))
 
 
 def return_rate(records: Records) -> Figures:
     """Return units given back so far over units received, by the day of order, %."""
-    return _returned(records, records.received)
+    return _returned(records, lambda part: part.received)
 
 
 def mature_return_rate(records: Records) -> Figures:
     """Return the same of orders that were received 30 days or more before the end of the run, %."""
-    settled = records.order("delivered") + RETURNED_WITHIN <= records.horizon
-    return _returned(records, records.received & settled)
+    return _returned(records, lambda part: part.received & (part.order("delivered") + RETURNED_WITHIN <= part.horizon))
 
 
 def days_to_refund(records: Records) -> Figures:
@@ -48,7 +64,7 @@ def _tickets(records: Records) -> Rows:
     return records.grain.rows(
         records.grain.day_of(records.column("tickets", "opened")),
         segment=records.segments[person],
-        mode=records.order("mode")[order],
+        mode=records.order_codes("mode")[order],
     )
 
 
@@ -72,7 +88,8 @@ def complaint_rate(records: Records) -> Figures:
     """Return complaints per 1000 orders, by the day of the complaint."""
     kinds = ("chain", "segment", "mode")
     tickets = _tickets(records).sum(np.ones(records.column("tickets", "person").size), *kinds)
-    return ratio(records.grain, tickets, records.orders.sum(records.order("placed") >= 0, *kinds), 1000.0)
+    (placed,) = order_sums(records, lambda part: (part.order("placed") >= 0,), *kinds)
+    return ratio(records.grain, tickets, placed, 1000.0)
 
 
 def days_to_installation(records: Records) -> Figures:
@@ -85,8 +102,12 @@ def days_to_installation(records: Records) -> Figures:
 
 def refused_benefits(records: Records) -> Figures:
     """Return the share of benefits shown at tills that were refused, %."""
-    benefit, orders = records.order("benefit"), records.orders
-    return percent(records.grain, orders.sum(benefit == REFUSED), orders.sum(benefit >= SHOWN))
+
+    def refused_and_shown(part: Records) -> tuple[Flags, Flags]:
+        benefit = part.order("benefit")
+        return benefit == REFUSED, benefit >= SHOWN
+
+    return percent(records.grain, *order_sums(records, refused_and_shown))
 
 
 KPIS = (

@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from o2o.kpi.grain import Figures, Floats, Tally, quotient
+from o2o.kpi.grain import Figures, Floats, Ints, Tally, quotient
 from o2o.kpi.kpi import Kpi
+from o2o.kpi.parts import stock_sums
 from o2o.kpi.records import Flags, Records
 
 _WINDOW = 7
@@ -35,17 +36,19 @@ def _asked(records: Records) -> Tally:
         records.grain.day_of(records.column("deliveries", "ordered")), site=records.column("deliveries", "site")
     )
     tally = orders.sum(records.column("deliveries", "units"))
-    days = records.grain.rows(records.column("stock_days", "day"), site=records.column("stock_days", "site"))
-    received = days.sum(records.column("stock_days", "received"), "site")["site"]
-    return {"chain": tally["chain"], "site": np.where(_stores(records), received, tally["site"])}
+    (received,) = stock_sums(records, lambda part: (part.column("stock_days", "received"),), "site")
+    return {"chain": tally["chain"], "site": np.where(_stores(records), received["site"], tally["site"])}
 
 
 def _left(records: Records) -> Tally:
     """Return the units that customers took, by day; at warehouses also what left for stores."""
-    sold, shipped, sent = (records.column("stock_days", name) for name in ("sold", "shipped", "sent"))
-    days = records.grain.rows(records.column("stock_days", "day"), site=records.column("stock_days", "site"))
-    taken, moved = days.sum(sold + shipped - sent), days.sum(sent, "site")["site"]
-    return {"chain": taken["chain"], "site": taken["site"] + np.where(_stores(records), 0.0, moved)}
+
+    def taken_and_moved(part: Records) -> tuple[Ints, Ints]:
+        sold, shipped, sent = (part.column("stock_days", name) for name in ("sold", "shipped", "sent"))
+        return sold + shipped - sent, sent
+
+    taken, moved = stock_sums(records, taken_and_moved)
+    return {"chain": taken["chain"], "site": taken["site"] + np.where(_stores(records), 0.0, moved["site"])}
 
 
 def _stores(records: Records) -> Flags:

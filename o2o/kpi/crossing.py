@@ -4,6 +4,7 @@ import numpy as np
 
 from o2o.kpi.grain import Figures, Floats, Ints, quotient
 from o2o.kpi.kpi import Kpi
+from o2o.kpi.parts import joined, slices
 from o2o.kpi.records import Flags, Records, once
 from sim.facts import Touchpoint
 from sim.units import DAY
@@ -14,18 +15,18 @@ WITHIN = 7 * DAY
 def followed(touches: Ints, orders: Ints) -> Flags:
     """Return which touches are followed by an order of the same customer within seven days.
 
-    Both are sorted moments as `moments` makes them.
+    Both are moments as `moments` makes them, and sorted.
     """
     after = np.append(orders, np.iinfo(np.int64).max)[np.searchsorted(orders, touches, side="right")]
     return after <= touches + WITHIN
 
 
 def moments(records: Records, customer: Ints, time: Ints) -> Ints:
-    """Return one sorted number per customer and time (ms): customer x span + time.
+    """Return one number per customer and time (ms): customer x span + time.
 
     The span keeps the seven days after a customer's last moment clear of the next customer.
     """
-    return np.sort(customer * _span(records) + time)
+    return customer * _span(records) + time
 
 
 def _span(records: Records) -> int:
@@ -43,29 +44,33 @@ def weekly(records: Records, met: Touchpoint, id_column: str) -> tuple[dict[str,
         met: family of the touch.
         id_column: "person" for the truth, "member" for what the firm sees.
     """
-    arrive, customer, buyer = records.visit("arrive"), records.visit(id_column), records.order(id_column)
-    touched = np.flatnonzero(
-        (records.visit("touchpoint") == met)
-        & (customer >= 0)
-        & (arrive >= records.opening)
-        & (arrive + WITHIN <= records.horizon)
-    )
-    other = (records.order("channel") != met) & (buyer >= 0)
-    touches = moments(records, customer[touched], arrive[touched])
-    crossed = followed(touches, moments(records, buyer[other], records.order("placed")[other]))
-    who, when = np.divmod(touches, _span(records))
-    week = when // (7 * DAY) - records.dimensions.warm_up // 7
+
+    def touched(part: Records) -> Ints:
+        arrive, customer = part.visit("arrive"), part.visit(id_column)
+        judged = (arrive >= part.opening) & (arrive + WITHIN <= part.horizon)
+        return moments(part, customer, arrive)[(part.visit("touchpoint") == met) & (customer >= 0) & judged]
+
+    def ordered(part: Records) -> Ints:
+        buyer = part.order(id_column)
+        return moments(part, buyer, part.order("placed"))[(part.order("channel") != met) & (buyer >= 0)]
+
+    touches, orders = joined(records, "visits", touched), joined(records, "orders", ordered)
+    touches.sort()
+    orders.sort()
+    crossed = [touches[some][followed(touches[some], orders)] for some in slices(touches.size)]
     kinds = ("chain", "segment") if id_column == "person" else ("chain",)
-    above = _count(records, who[crossed], week[crossed])
-    below = _count(records, who, week)
+    above, below = _count(records, np.concatenate(crossed)), _count(records, touches)
     return {kind: above[kind] for kind in kinds}, {kind: below[kind] for kind in kinds}
 
 
-def _count(records: Records, customer: Ints, week: Ints) -> dict[str, Floats]:
+def _count(records: Records, touches: Ints) -> dict[str, Floats]:
     """Return different customers by week, for the chain and each segment."""
     weeks, people = len(records.grain.weeks), records.segments.size
-    there = np.zeros((weeks, max(people, int(customer.max(initial=-1)) + 1)), bool)
-    there[week, customer] = True
+    customers = int(touches.max(initial=-1)) // _span(records) + 1
+    there = np.zeros((weeks, max(people, customers)), bool)
+    for some in slices(touches.size):
+        customer, when = np.divmod(touches[some], _span(records))
+        there[when // (7 * DAY) - records.dimensions.warm_up // 7, customer] = True
     segments = len(records.dimensions.segments)
     split = [np.bincount(records.segments[row[:people]], minlength=segments) for row in there]
     return {

@@ -6,6 +6,7 @@ import numpy as np
 
 from o2o.kpi.grain import Figures, Floats, quotient
 from o2o.kpi.kpi import Kpi
+from o2o.kpi.parts import added
 from o2o.kpi.records import Records, once
 
 _DAYS = 7
@@ -15,12 +16,16 @@ _DAYS = 7
 def _left(records: Records) -> Floats:
     """Return the units that left each node in each week, shape (weeks, sites, skus)."""
     names = ("day", "site", "sku", "sold", "shipped", "sent")
-    day, site, sku, sold, shipped, sent = (records.column("stock_days", name) for name in names)
     store = np.array([place.kind == "store" for place in records.dimensions.sites])
     shape = _shape(records)
-    cell = np.ravel_multi_index((day // _DAYS, site, sku), shape)
-    units = np.bincount(cell, weights=sold + shipped - sent * store[site], minlength=int(np.prod(shape)))
-    return units.reshape(shape).astype(np.float64)
+
+    def units(part: Records) -> Floats:
+        day, site, sku, sold, shipped, sent = (part.column("stock_days", name) for name in names)
+        cell = np.ravel_multi_index((day // _DAYS, site, sku), shape)
+        left = np.bincount(cell, weights=sold + shipped - sent * store[site], minlength=int(np.prod(shape)))
+        return left.astype(np.float64)
+
+    return added(records, "stock_days", units).reshape(shape)
 
 
 @once

@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from o2o.kpi.grain import Figures, Rows, Tally, per_day, percent, quotient, ratio
+from o2o.kpi.grain import Figures, Ints, Rows, Tally, per_day, percent, quotient, ratio
 from o2o.kpi.kpi import Kpi
-from o2o.kpi.records import Flags, Records
+from o2o.kpi.parts import visit_sums
+from o2o.kpi.records import Flags, Records, once
 from sim.facts import Outcome, Touchpoint
 from sim.service_facts import THOUSANDTHS
 
@@ -17,28 +18,39 @@ def _entered(records: Records) -> Flags:
 
 def wasted_trips(records: Records) -> Figures:
     """Return the share of store entries that ended without finding anything of what was wanted, %."""
-    entered = _entered(records)
-    wasted = entered & (records.visit("outcome") == Outcome.NOTHING_LEFT)
-    return percent(records.grain, records.visits.sum(wasted, *PLACES), records.visits.sum(entered, *PLACES))
+
+    def wasted_and_entered(part: Records) -> tuple[Flags, Flags]:
+        entered = _entered(part)
+        return entered & (part.visit("outcome") == Outcome.NOTHING_LEFT), entered
+
+    return percent(records.grain, *visit_sums(records, wasted_and_entered, *PLACES))
 
 
 def saved(records: Records) -> Figures:
     """Return units that the endless aisle ordered over units that shoppers missed on shelves, %."""
-    missed = np.where(_entered(records), records.visit("wanted") - records.visit("found"), 0)
+
+    def missed(part: Records) -> tuple[Ints]:
+        return (np.where(_entered(part), part.visit("wanted") - part.visit("found"), 0),)
+
     aisle = records.grain.rows(
         records.grain.day_of(records.column("aisle", "asked")), site=records.column("aisle", "site")
     )
     ordered = np.where(records.column("aisle", "order") >= 0, records.column("aisle", "units"), 0)
-    return percent(records.grain, aisle.sum(ordered), records.visits.sum(missed, *PLACES))
+    return percent(records.grain, aisle.sum(ordered), *visit_sums(records, missed, *PLACES))
 
 
-def _bought(records: Records) -> Tally:
-    return records.visits.sum(_entered(records) & (records.visit("outcome") == Outcome.BOUGHT), *PLACES)
+@once
+def _bought_and_entered(records: Records) -> tuple[Tally, ...]:
+    def weights(part: Records) -> tuple[Flags, Flags]:
+        entered = _entered(part)
+        return entered & (part.visit("outcome") == Outcome.BOUGHT), entered
+
+    return visit_sums(records, weights, *PLACES)
 
 
 def conversion(records: Records) -> Figures:
     """Return baskets paid at tills over store entries, %."""
-    return percent(records.grain, _bought(records), records.visits.sum(_entered(records), *PLACES))
+    return percent(records.grain, *_bought_and_entered(records))
 
 
 def _counted(records: Records) -> Tally:
@@ -56,7 +68,7 @@ def counted_footfall(records: Records) -> Figures:
 
 def counted_conversion(records: Records) -> Figures:
     """Return baskets paid over entries counted, in the stores that cameras watch, %."""
-    bought, counted = _bought(records), _counted(records)
+    (bought, _), counted = _bought_and_entered(records), _counted(records)
     watched = counted["site"] > 0
     seen = {"site": np.where(watched, bought["site"], 0.0)}
     seen["chain"] = seen["site"].sum(axis=1, keepdims=True)

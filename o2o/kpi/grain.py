@@ -31,6 +31,11 @@ class Figures:
     day: Mapping[str, Floats]
     """shape (days, scopes)"""
 
+    def over(self, unit: float) -> "Figures":
+        """Return the values in ``unit``."""
+        tables = (self.total, self.week, self.day)
+        return Figures(*({kind: values / unit for kind, values in table.items()} for table in tables))
+
 
 @dataclass(frozen=True)
 class Grain:
@@ -96,14 +101,10 @@ class Rows:
 
     def __init__(self, grain: Grain, day: Ints, slots: Mapping[str, Slots]) -> None:
         self.grain = grain
-        self._shapes = {CHAIN: (grain.days, 1)}
-        inside = (day >= 0) & (day < grain.days)
-        self._cells = {CHAIN: np.where(inside, day, grain.days).astype(np.int64)}
-        for kind, slot in slots.items():
-            width = len(grain.scopes[kind])
-            known = inside & (slot >= 0)
-            self._shapes[kind] = (grain.days, width)
-            self._cells[kind] = np.where(known, day * width + slot, grain.days * width)
+        self._inside = (day >= 0) & (day < grain.days)
+        self._day = day
+        self._slots = slots
+        self._cells: dict[str, Ints] = {}
 
     def sum(self, weight: NDArray[np.generic], *kinds: str) -> Tally:
         """Return the sums of ``weight`` (numbers, or true and false) by day and scope, of all kinds or those named.
@@ -111,18 +112,23 @@ class Rows:
         Whole numbers add up exactly below 2**53; everything is added in the order of the rows.
         """
         values = weight.astype(np.float64)
-        return {kind: self._add(kind, values) for kind in kinds or self._cells}
+        return {kind: self._add(kind, values) for kind in kinds or (CHAIN, *self._slots)}
 
     def _add(self, kind: str, values: Floats) -> Floats:
-        days, width = self._shapes[kind]
-        sums: Floats = np.bincount(self._cells[kind], weights=values, minlength=days * width + 1).astype(np.float64)
+        days, width = self.grain.days, len(self.grain.scopes[kind])
+        sums: Floats = np.bincount(self.cells(kind), weights=values, minlength=days * width + 1).astype(np.float64)
         return sums[: days * width].reshape(days, width)
 
-    def cells(self, kind: str) -> tuple[Ints, Ints]:
-        """Return the day and the scope's slot of every row; the day is -1 for rows that belong to none."""
-        days, width = self._shapes[kind]
-        cell = self._cells[kind]
-        return np.where(cell < days * width, cell // width, -1), cell % width
+    def cells(self, kind: str) -> Ints:
+        """Return day x scopes + scope of every row; days x scopes, one too many, for rows that belong to none."""
+        if kind not in self._cells:
+            days, width = self.grain.days, len(self.grain.scopes[kind])
+            known, cell = self._inside, self._day
+            if kind != CHAIN:
+                slot = self._slots[kind]
+                known, cell = known & (slot >= 0), cell * width + slot
+            self._cells[kind] = np.where(known, cell, days * width)
+        return self._cells[kind]
 
 
 def quotient(above: Floats, below: Floats, scale: float = 1.0) -> Floats:

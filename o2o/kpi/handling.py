@@ -1,13 +1,15 @@
 """Handling: how soon orders reach and leave the people who pick them, and how often something goes wrong."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from o2o.kpi.grain import Figures, percent, ratio
+from o2o.kpi.grain import Figures, Ints, Rows, percent, ratio
 from o2o.kpi.kpi import Kpi
+from o2o.kpi.parts import order_sums
 from o2o.kpi.quantiles import quantile
-from o2o.kpi.records import Records
+from o2o.kpi.records import Flags, Records
 from o2o.kpi.service import PLACES
-from sim.dimensions import Dimensions
 from sim.facts import Trouble
 from sim.units import MINUTE
 
@@ -16,42 +18,51 @@ PACKED_WITHIN = 30 * MINUTE
 
 def packed_in_time(records: Records) -> Figures:
     """Return the share of stores' online orders packed within 30 minutes, %."""
-    routed, packed = records.order("routed"), records.order("packed")
-    asked = records.online & _at_store(records.dimensions, records.order("site"))
-    decided = asked & ((routed + PACKED_WITHIN <= records.horizon) | (packed >= 0) | ~records.kept)
-    quick = decided & (packed >= 0) & (packed - routed <= PACKED_WITHIN)
-    orders = records.orders
-    return percent(records.grain, orders.sum(quick, *PLACES), orders.sum(decided, *PLACES))
+
+    def quick_and_decided(part: Records) -> tuple[Flags, Flags]:
+        routed, packed = part.order("routed"), part.order("packed")
+        asked = _asked_of_store(part)
+        decided = asked & ((routed + PACKED_WITHIN <= part.horizon) | (packed >= 0) | ~part.kept)
+        return decided & (packed >= 0) & (packed - routed <= PACKED_WITHIN), decided
+
+    return percent(records.grain, *order_sums(records, quick_and_decided, *PLACES))
 
 
 def cycle_time(records: Records) -> Figures:
     """Return the mean time from order to hand-over, min."""
-    handed = records.order("handed")
-    through = records.online & (handed >= 0)
-    spent = np.where(through, handed - records.order("placed"), 0)
-    orders = records.orders
-    return ratio(records.grain, orders.sum(spent, "chain", "mode"), orders.sum(through, "chain", "mode"), 1 / MINUTE)
+    return _mean_minutes(records, lambda part: part.online & (part.order("handed") >= 0), "handed")
 
 
 def allocation_time(records: Records) -> Figures:
     """Return the mean time from order to the people who pick it, min; a new node counts anew."""
-    online = records.online
-    spent = np.where(online, records.order("routed") - records.order("placed"), 0)
-    orders = records.orders
-    return ratio(records.grain, orders.sum(spent, "chain", "mode"), orders.sum(online, "chain", "mode"), 1 / MINUTE)
+    return _mean_minutes(records, lambda part: part.online, "routed")
+
+
+def _mean_minutes(records: Records, counted: Callable[[Records], Flags], end: str) -> Figures:
+    """Return the mean time from order to ``end`` of the orders that are ``counted``, min."""
+
+    def times(part: Records) -> tuple[Ints, Flags]:
+        chosen = counted(part)
+        return np.where(chosen, part.order(end) - part.order("placed"), 0), chosen
+
+    spent, orders = order_sums(records, times, "chain", "mode")
+    return ratio(records.grain, spent, orders, 1 / MINUTE)
 
 
 def exception_rate(records: Records) -> Figures:
     """Return exceptions per hundred online orders, by the day they arose, %."""
     known = records.exceptions.sum(np.ones_like(records.column("exceptions", "order")), "chain")
-    return percent(records.grain, known, records.orders.sum(records.online & records.whole, "chain"))
+    return percent(records.grain, known, *order_sums(records, lambda part: (part.online & part.whole,), "chain"))
 
 
 def time_to_notice(records: Records) -> Figures:
     """Return the median time from an exception to the order centre's knowing of it, min."""
-    arose, noticed = records.column("exceptions", "arose"), records.column("exceptions", "noticed")
-    waited = np.where(noticed >= 0, (noticed - arose) / MINUTE, np.nan)
-    return quantile(records.exceptions, ("chain",), waited, 0.5)
+
+    def waited(part: Records) -> tuple[Rows, Ints, Flags]:
+        arose, noticed = part.column("exceptions", "arose"), part.column("exceptions", "noticed")
+        return part.exceptions, noticed - arose, noticed >= 0
+
+    return quantile(records, "exceptions", ("chain",), waited, 0.5).over(MINUTE)
 
 
 def refused(records: Records) -> Figures:
@@ -59,14 +70,15 @@ def refused(records: Records) -> Figures:
     turned = records.column("exceptions", "trouble") == Trouble.REFUSED
     gone = turned & (records.column("exceptions", "moved_to") >= 0)
     said_no, left = records.exceptions.sum(turned), records.exceptions.sum(gone)
-    served = records.orders.sum(records.online & _at_store(records.dimensions, records.order("site")), "chain", "site")
+    (served,) = order_sums(records, lambda part: (_asked_of_store(part),), "chain", "site")
     asked = {kind: served[kind] + left[kind] for kind in served}
     return percent(records.grain, said_no, asked)
 
 
-def _at_store(dimensions: Dimensions, site: np.ndarray) -> np.ndarray:
-    store = np.array([row.kind == "store" for row in dimensions.sites] + [False])
-    return np.asarray(store[site])
+def _asked_of_store(records: Records) -> Flags:
+    """Return which orders were placed online and asked of a store."""
+    store = np.array([row.kind == "store" for row in records.dimensions.sites] + [False])
+    return records.online & store[records.order("site")]
 
 
 KPIS = (

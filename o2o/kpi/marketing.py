@@ -2,8 +2,9 @@
 
 import numpy as np
 
-from o2o.kpi.grain import Figures, Tally, less, only, per_day, percent, ratio
+from o2o.kpi.grain import Figures, Floats, Ints, Tally, less, only, per_day, percent, ratio
 from o2o.kpi.kpi import Kpi
+from o2o.kpi.parts import order_sums, parts, visit_sums
 from o2o.kpi.records import Flags, Records
 from sim.facts import Account, Touchpoint, Trigger
 from sim.units import CNY
@@ -23,11 +24,13 @@ def acquisition_cost_observed(records: Records) -> Figures:
 
     The account of person p carries the number p; a number beyond the people is a further account of somebody.
     """
-    member, placed = records.order("member"), records.order("placed")
-    accounts = max(int(member.max(initial=-1)) + 1, records.segments.size)
+    highest = max(int(part.order("member").max(initial=-1)) for part in parts(records, "orders"))
+    accounts = max(highest + 1, records.segments.size)
     never = np.iinfo(np.int64).max
     first = np.full(accounts, never)
-    np.minimum.at(first, member[member >= 0], placed[member >= 0])
+    for part in parts(records, "orders"):
+        member, placed = part.order("member"), part.order("placed")
+        np.minimum.at(first, member[member >= 0], placed[member >= 0])
     known = np.pad(records.column("people", "known") > 0, (0, accounts - records.segments.size))
     new = ~known & (first < never)
     won = records.grain.rows(records.grain.day_of(np.where(new, first, -1))).sum(new)
@@ -52,52 +55,57 @@ def attributed_return(records: Records) -> Figures:
         & (records.column("exposures", "recorded") > 0)
         & (records.column("exposures", "channel") == Trigger.PAID)
     )
-    clicked = np.zeros(records.visit("person").size, bool)
+    clicked = np.zeros(records.size("visits") + 1, bool)
     clicked[led[counted]] = True
-    sales = records.orders.sum(np.where(_from_visits(records, clicked), records.net_sales, 0), "chain")
+
+    def net_sales(part: Records) -> tuple[Ints]:
+        # An order without a visit asks for the last place, which no click leads to.
+        return (np.where(clicked[part.order("visit")], part.net_sales, 0),)
+
+    (sales,) = order_sums(records, net_sales, "chain")
     return ratio(records.grain, sales, records.spend)
-
-
-def _from_visits(records: Records, chosen: Flags) -> Flags:
-    visit = records.order("visit")
-    return (visit >= 0) & np.append(chosen, False)[visit]
 
 
 def bought(records: Records) -> Flags:
     """Return which visits led to at least one order."""
-    visit = records.order("visit")
-    return np.bincount(visit[visit >= 0], minlength=records.visit("person").size) > 0
+    found = np.zeros(records.size("visits"), bool)
+    for part in parts(records, "orders"):
+        _, visit = part.within("visits", part.order("visit"))
+        found[visit] = True
+    return found
 
 
 def conversion(records: Records) -> Figures:
     """Return the share of visits with at least one order, %."""
-    return percent(records.grain, records.visits.sum(bought(records)), _all_visits(records))
+    known = records.noting("visits", bought=bought(records))
+    return percent(records.grain, *visit_sums(known, lambda part: (part.visit("bought"), _ones(part))))
 
 
-def _all_visits(records: Records) -> Tally:
-    return records.visits.sum(np.ones(records.visit("person").size))
+def _ones(records: Records) -> Floats:
+    return np.ones(records.size("visits"))
 
 
 def natural_share(records: Records) -> Figures:
     """Return the share of online visits that nobody paid for, %."""
-    online = records.visit("touchpoint") == Touchpoint.APP
-    natural = online & (records.visit("trigger") != Trigger.PAID)
-    return percent(
-        records.grain,
-        records.visits.sum(natural, "chain", "segment"),
-        records.visits.sum(online, "chain", "segment"),
-    )
+
+    def natural_and_online(part: Records) -> tuple[Flags, Flags]:
+        online = part.visit("touchpoint") == Touchpoint.APP
+        return online & (part.visit("trigger") != Trigger.PAID), online
+
+    return percent(records.grain, *visit_sums(records, natural_and_online, "chain", "segment"))
 
 
 def visits(records: Records) -> Figures:
     """Return visits a day."""
-    return per_day(records.grain, _all_visits(records))
+    return per_day(records.grain, *visit_sums(records, lambda part: (_ones(part),)))
 
 
 def footfall(records: Records) -> Figures:
     """Return store entries a day."""
-    entries = records.visits.sum(records.visit("touchpoint") == Touchpoint.STORE, "chain", "site", "segment")
-    return per_day(records.grain, entries)
+    kinds = ("chain", "site", "segment")
+    return per_day(
+        records.grain, *visit_sums(records, lambda part: (part.visit("touchpoint") == Touchpoint.STORE,), *kinds)
+    )
 
 
 KPIS = (

@@ -4,8 +4,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from o2o.kpi.grain import Figures, Floats, Tally, amount, only, percent, quotient, ratio
+from o2o.kpi.grain import Figures, Floats, Ints, Tally, amount, only, percent, quotient, ratio
 from o2o.kpi.kpi import Kpi
+from o2o.kpi.parts import added, order_sums, stock_sums
 from o2o.kpi.records import FULFILMENT, Records
 from sim.facts import Account, Mode, Task, Vehicle
 from sim.units import CNY
@@ -22,14 +23,15 @@ def _negated(tally: Tally) -> Tally:
 
 def fulfilment_ratio(records: Records) -> Figures:
     """Return fulfilment cost over net sales of online orders, %."""
-    sales = records.orders.sum(np.where(records.online, records.net_sales, 0), "chain")
+    (sales,) = order_sums(records, lambda part: (np.where(part.online, part.net_sales, 0),), "chain")
     return percent(records.grain, only(_negated(records.booked(*FULFILMENT)), "chain"), sales)
 
 
 def fulfilment_per_order(records: Records) -> Figures:
     """Return fulfilment cost per online order, CNY."""
     cost = only(_negated(records.booked(*FULFILMENT)), "chain")
-    return ratio(records.grain, cost, records.orders.sum(records.online & records.whole, "chain"), 1 / CNY)
+    (orders,) = order_sums(records, lambda part: (part.online & part.whole,), "chain")
+    return ratio(records.grain, cost, orders, 1 / CNY)
 
 
 def _trailing(tally: Floats) -> Floats:
@@ -42,12 +44,16 @@ def _trailing(tally: Floats) -> Floats:
 
 def inventory_days(records: Records) -> Figures:
     """Return average stock at cost over goods leaving per day, days."""
-    column = records.column
-    cost = np.array([sku.cost for sku in records.dimensions.skus], np.int64)[column("stock_days", "sku")]
-    rows = records.grain.rows(column("stock_days", "day"), site=column("stock_days", "site"))
-    stock = rows.sum(cost * (column("stock_days", "physical") + column("stock_days", "in_transit")))
-    left = column("stock_days", "sold") + column("stock_days", "shipped")
-    gone = {"chain": records.orders.sum(records.goods_cost, "chain")["chain"], "site": rows.sum(cost * left)["site"]}
+    costs = np.array([sku.cost for sku in records.dimensions.skus], np.int64)
+
+    def kept_and_left(part: Records) -> tuple[Ints, Ints]:
+        names = ("sku", "physical", "in_transit", "sold", "shipped")
+        sku, physical, in_transit, sold, shipped = (part.column("stock_days", name) for name in names)
+        return costs[sku] * (physical + in_transit), costs[sku] * (sold + shipped)
+
+    stock, left = stock_sums(records, kept_and_left)
+    (sold,) = order_sums(records, lambda part: (part.goods_cost,), "chain")
+    gone = {"chain": sold["chain"], "site": left["site"]}
     whole = ratio(records.grain, stock, gone)
     day = {kind: quotient(_trailing(stock[kind]), _trailing(gone[kind])) for kind in stock}
     last_days = np.append(records.grain.week_starts[1:], records.grain.days) - 1
@@ -84,9 +90,13 @@ def delivery_cost(records: Records) -> Figures:
     parcels = -records.booked(Account.CARRIER, Account.PACKAGING)["chain"]
     by_mode = np.zeros((records.grain.days, len(Mode)))
     by_mode[:, Mode.INSTANT], by_mode[:, Mode.PARCEL] = riders[:, 0], parcels[:, 0]
-    brought = np.isin(records.order("mode"), (Mode.INSTANT, Mode.PARCEL)) & records.received
-    orders = records.orders_on(records.grain.day_of(records.order("delivered"))).sum(brought, "chain", "mode")
-    return ratio(records.grain, {"chain": riders + parcels, "mode": by_mode}, orders, 1 / CNY)
+
+    def brought(part: Records) -> Tally:
+        chosen = np.isin(part.order("mode"), (Mode.INSTANT, Mode.PARCEL)) & part.received
+        return part.orders_on(part.grain.day_of(part.order("delivered"))).sum(chosen, "chain", "mode")
+
+    cost = {"chain": riders + parcels, "mode": by_mode}
+    return ratio(records.grain, cost, added(records, "orders", brought), 1 / CNY)
 
 
 def crew_utilisation(records: Records) -> Figures:

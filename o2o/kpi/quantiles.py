@@ -1,45 +1,71 @@
 """Quantiles of a measured time by period and scope."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from o2o.kpi.grain import Figures, Floats, Ints, Rows
+from o2o.kpi.parts import joined
+from o2o.kpi.records import Flags, Records
+
+Timed = Callable[[Records], tuple[Rows, Ints, Flags]]
+"""says of a part of the run: its rows, the time of each (ms), and which of them have one"""
 
 
-def grouped_quantile(values: Floats, group: Ints, groups: int, level: float) -> Floats:
-    """Return each group's smallest value that a share ``level`` of the group does not exceed; shape (groups,).
+PeriodOf = Callable[[Ints], Ints]
+"""day -> period, -1 for none"""
+_SPAN = 1 << 40
+"""more than any time, ms: 34 years"""
+
+
+def grouped_quantile(keys: Ints, groups: int, level: float) -> Floats:
+    """Return each group's smallest time that a share ``level`` of the group does not exceed, ms; shape (groups,).
 
     Args:
-        values: sorted upwards.
-        group: group of each value, 0 <= group < groups.
+        keys: group x 2**40 + time, sorted upwards; group below ``groups``.
         groups: number of groups; empty ones get nan.
         level: share, above 0 and at most 1.
     """
-    order = np.argsort(group.astype(np.uint16 if groups <= 65_536 else np.int64), kind="stable")
-    count = np.bincount(group, minlength=groups)
+    bounds = np.searchsorted(keys, np.arange(groups + 1) * _SPAN)
+    count = np.diff(bounds)
     # 1e-9 forgives the rounding of level x count: 0.9 x 10 is the ninth value, not the tenth.
-    place = np.cumsum(count) - count + np.ceil(level * count - 1e-9).astype(np.int64) - 1
+    place = bounds[:-1] + np.ceil(level * count - 1e-9).astype(np.int64) - 1
     found = np.full(groups, np.nan)
-    found[count > 0] = values[order[place[count > 0]]]
+    found[count > 0] = keys[place[count > 0]] % _SPAN
     return found
 
 
-def quantile(rows: Rows, kinds: tuple[str, ...], values: Floats, level: float) -> Figures:
-    """Return quantiles of ``values`` (nan: leave the row out) for each period and the given kinds of scope."""
-    grain = rows.grain
-    ranked = np.argsort(values, kind="stable")
-    ranked = ranked[: int(np.isfinite(values).sum())]
-    total, week, day = {}, {}, {}
-    for kind in kinds:
-        days, slots = (column[ranked] for column in rows.cells(kind))
-        width = len(grain.scopes[kind])
+def quantile(records: Records, table: str, kinds: tuple[str, ...], timed: Timed, level: float) -> Figures:
+    """Return quantiles of the times of the rows of ``table``, ms, for each period and the given kinds of scope."""
+    grain, warm = records.grain, records.dimensions.warm_up
+    scopes = {kind: len(grain.scopes[kind]) for kind in kinds}
+    periods: tuple[tuple[int, PeriodOf], ...] = (
+        (1, lambda day: np.where(day >= warm, 0, -1)),
+        (len(grain.weeks), lambda day: np.where(day >= warm, day // 7 - warm // 7, -1)),
+        (grain.days, lambda day: day),
+    )
 
-        def by(period: Ints, periods: int, slots: Ints = slots, width: int = width) -> Floats:
-            inside = (period >= 0) & (period < periods)
-            cell = period[inside] * width + slots[inside]
-            return grouped_quantile(values[ranked[inside]], cell, periods * width, level).reshape(periods, width)
+    def ranked(kind: str, period_of: PeriodOf) -> Ints:
+        keys = joined(records, table, lambda part: _keys(*timed(part), kind, period_of))
+        keys.sort()
+        return keys
 
-        warm = days >= grain.dimensions.warm_up
-        total[kind] = by(np.where(warm, 0, -1), 1)
-        week[kind] = by(np.where(warm, days // 7 - grain.dimensions.warm_up // 7, -1), len(grain.weeks))
-        day[kind] = by(days, grain.days)
-    return Figures(total, week, day)
+    return Figures(
+        *(
+            {
+                kind: grouped_quantile(ranked(kind, period_of), count * width, level).reshape(count, width)
+                for kind, width in scopes.items()
+            }
+            for count, period_of in periods
+        )
+    )
+
+
+def _keys(rows: Rows, time: Ints, known: Flags, kind: str, period_of: PeriodOf) -> Ints:
+    """Return (period x scopes + scope) x 2**40 + time of the rows that have a time and a period."""
+    width = len(rows.grain.scopes[kind])
+    day, slot = np.divmod(rows.cells(kind)[known], width)
+    period = np.where(day < rows.grain.days, period_of(day), -1)
+    inside = period >= 0
+    keys: Ints = (period[inside] * width + slot[inside]) * _SPAN + time[known][inside]
+    return keys

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from o2o.kpi.grain import Floats, Grain, Ints, Rows, Tally
+from sim.backing import put_away
 from sim.dimensions import Dimensions
 from sim.facts import Account, Columns, Mode, Touchpoint
 from sim.units import DAY, HOUR
@@ -38,6 +39,8 @@ class Records:
 
     def __init__(self, facts: Mapping[str, Columns], dimensions: Dimensions, twin: "Records | None" = None) -> None:
         self._facts = facts
+        self._first: dict[str, int] = {}
+        """row of a table at which it was cut, where it was"""
         self.dimensions = dimensions
         self.twin = twin
         self.grain = Grain(dimensions)
@@ -47,6 +50,31 @@ class Records:
         """end of the run, ms"""
         self.opening = dimensions.warm_up * DAY
         """end of the warm-up, ms"""
+
+    def size(self, table: str) -> int:
+        """Return the number of rows of a table."""
+        return len(next(iter(self._facts[table].values())))
+
+    def cut(self, table: str, rows: slice) -> "Records":
+        """Return the run as if ``table`` had these rows only; rows of other tables still name them as before."""
+        shorter = {name: column[rows] for name, column in self._facts[table].items()}
+        part = Records({**self._facts, table: shorter}, self.dimensions)
+        part._first = {**self._first, table: self._first.get(table, 0) + rows.start}
+        return part
+
+    def noting(self, table: str, **columns: NDArray[Any]) -> "Records":
+        """Return the run with further columns of a table that were worked out before."""
+        return Records({**self._facts, table: {**self._facts[table], **columns}}, self.dimensions)
+
+    def within(self, table: str, rows: Ints) -> tuple[Flags, Ints]:
+        """Return which of the ``rows`` that others name are among those of a cut table, and the places of these."""
+        place = rows - self._first.get(table, 0)
+        there = (rows >= 0) & (place >= 0) & (place < self.size(table))
+        return there, place[there]
+
+    def put_away(self, table: str) -> None:
+        """Give back the memory of a table that lies on the disk, until it is read again."""
+        put_away(self._facts[table].values())
 
     def column(self, table: str, name: str) -> Ints:
         """Return a column of whole numbers."""
@@ -59,6 +87,10 @@ class Records:
     def order(self, name: str) -> Ints:
         """Return a column of the orders."""
         return self.column("orders", name)
+
+    def order_codes(self, name: str) -> NDArray[np.integer]:
+        """Return a column of the orders as narrow as it is kept."""
+        return self._facts["orders"][name]
 
     def visit(self, name: str) -> Ints:
         """Return a column of the visits."""
@@ -95,6 +127,11 @@ class Records:
         )
 
     @cached_property
+    def stock_days(self) -> Rows:
+        """Return the stock days by day and node."""
+        return self.grain.rows(self.column("stock_days", "day"), site=self.column("stock_days", "site"))
+
+    @cached_property
     def exceptions(self) -> Rows:
         """Return what went wrong with orders by the day it did."""
         return self.grain.rows(
@@ -105,12 +142,6 @@ class Records:
     def kept(self) -> Flags:
         """Return which orders were not cancelled."""
         return self.order("cancelled") < 0
-
-    @cached_property
-    def first_package(self) -> Ints:
-        """Return the row of each order's first package: its own for an order in one."""
-        part_of = self.order("part_of")
-        return np.where(part_of < 0, np.arange(part_of.size), part_of)
 
     @cached_property
     def whole(self) -> Flags:
@@ -136,8 +167,9 @@ class Records:
     @cached_property
     def given_back(self) -> Ints:
         """Return what was refunded for goods of each order that were given back, fen."""
-        order, refund = self.column("returns", "order"), self.column("returns", "refund")
-        return np.bincount(order, weights=refund, minlength=self.paid.size).astype(np.int64)
+        there, order = self.within("orders", self.column("returns", "order"))
+        refund = self.column("returns", "refund")[there]
+        return np.bincount(order, weights=refund, minlength=self.size("orders")).astype(np.int64)
 
     @cached_property
     def net_sales(self) -> Ints:

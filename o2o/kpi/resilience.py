@@ -8,6 +8,7 @@ import numpy as np
 from o2o.kpi.grain import Figures, Floats, Ints
 from o2o.kpi.kpi import Kpi
 from o2o.kpi.operations import contribution
+from o2o.kpi.parts import order_sums
 from o2o.kpi.records import Flags, Records, once
 from o2o.kpi.service import availability, on_time
 from sim.facts import NEVER
@@ -117,7 +118,8 @@ def days_to_recover(daily: Floats, strike: Strike, on: Flags) -> float:
 
 def orders_a_day(records: Records) -> Floats:
     """Return the number of orders of each day that were not cancelled, shape (days,)."""
-    return records.orders.sum(records.kept, "chain")["chain"][:, 0]
+    (kept,) = order_sums(records, lambda part: (part.kept,), "chain")
+    return kept["chain"][:, 0]
 
 
 @once

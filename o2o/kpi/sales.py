@@ -2,30 +2,32 @@
 
 from o2o.kpi.grain import Figures, amount, percent, ratio
 from o2o.kpi.kpi import Kpi
+from o2o.kpi.parts import order_sums
 from o2o.kpi.records import Records
 from sim.units import CNY
 
 
 def order_value(records: Records) -> Figures:
     """Return net sales per order that was not cancelled, CNY."""
-    orders = records.orders
-    return ratio(records.grain, orders.sum(records.net_sales), orders.sum(records.kept & records.whole), 1 / CNY)
+    sales, count = order_sums(records, lambda part: (part.net_sales, part.kept & part.whole))
+    return ratio(records.grain, sales, count, 1 / CNY)
 
 
 def online_share(records: Records) -> Figures:
     """Return the share of orders placed online, %."""
-    orders = records.orders
-    return percent(records.grain, orders.sum(records.online & records.whole), orders.sum(records.whole))
+    return percent(records.grain, *order_sums(records, lambda part: (part.online & part.whole, part.whole)))
 
 
 def merchandise_value(records: Records) -> Figures:
     """Return what was paid before refunds, CNY."""
-    return amount(records.grain, records.orders.sum(records.paid), CNY)
+    (paid,) = order_sums(records, lambda part: (part.paid,))
+    return amount(records.grain, paid, CNY)
 
 
 def net_sales(records: Records) -> Figures:
     """Return what was paid less refunds, CNY."""
-    return amount(records.grain, records.orders.sum(records.net_sales), CNY)
+    (sales,) = order_sums(records, lambda part: (part.net_sales,))
+    return amount(records.grain, sales, CNY)
 
 
 KPIS = (

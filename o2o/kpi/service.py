@@ -1,11 +1,14 @@
 """Service: promises kept, goods found, time spent waiting."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from o2o.kpi.grain import Figures, Ints, percent, ratio
+from o2o.kpi.grain import Figures, Ints, Rows, Tally, percent, ratio
 from o2o.kpi.kpi import Kpi
+from o2o.kpi.parts import added, joined, order_sums, stock_sums, visit_sums
 from o2o.kpi.quantiles import quantile
-from o2o.kpi.records import Flags, Records, once
+from o2o.kpi.records import Flags, Records
 from sim.facts import Mode, Touchpoint
 from sim.units import DAY, MINUTE
 
@@ -22,24 +25,37 @@ def ready(records: Records) -> Ints:
 
 def on_time(records: Records) -> Figures:
     """Return the share of promises falling due that were kept, %, by due day."""
-    promise, done = records.order("promise"), ready(records)
-    due = (promise >= 0) & records.whole
-    in_time = records.kept & (done >= 0) & (done <= promise)
-    # An order in several packages is in time when all of them are.
-    np.logical_and.at(in_time, records.first_package, in_time.copy())
-    # A promise for midnight belongs to the day it ends; promises beyond the last day belong to none.
-    orders = records.orders_on(np.where(due, (promise - 1) // DAY, -1))
-    return percent(records.grain, orders.sum(due & in_time), orders.sum(due))
+    judged = records.noting("orders", in_time=_in_time(records))
+
+    def kept_and_due(part: Records) -> tuple[Tally, ...]:
+        promise = part.order("promise")
+        due = (promise >= 0) & part.whole
+        # A promise for midnight belongs to the day it ends; promises beyond the last day belong to none.
+        orders = part.orders_on(np.where(due, (promise - 1) // DAY, -1))
+        return orders.sum(due & (part.order("in_time") > 0)), orders.sum(due)
+
+    return percent(records.grain, *added(judged, "orders", kept_and_due))
+
+
+def _in_time(records: Records) -> Flags:
+    """Return which orders kept their promises; one in several packages does when all of them do."""
+
+    def alone(part: Records) -> Flags:
+        done = ready(part)
+        return part.kept & (done >= 0) & (done <= part.order("promise"))
+
+    in_time = joined(records, "orders", alone)
+    first = records.order("part_of")
+    further = np.flatnonzero(first >= 0)
+    np.logical_and.at(in_time, first[further], in_time[further])
+    return in_time
 
 
 def availability(records: Records) -> Figures:
     """Return the share of wanted units found at the first-choice node, %."""
-    return percent(
-        records.grain, records.visits.sum(records.visit("found")), records.visits.sum(records.visit("wanted"))
-    )
+    return percent(records.grain, *visit_sums(records, lambda part: (part.visit("found"), part.visit("wanted"))))
 
 
-@once
 def checked_out(records: Records) -> Flags:
     """Return which visits queued for a till, were served and left."""
     entered = records.visit("touchpoint") == Touchpoint.STORE
@@ -49,60 +65,74 @@ def checked_out(records: Records) -> Flags:
 
 def checkout_mean(records: Records) -> Figures:
     """Return the mean time from joining a till's queue to leaving it, min."""
-    through = checked_out(records)
-    spent = np.where(through, records.visit("leave") - records.visit("queue"), 0)
-    return _mean_minutes(records, spent, through)
+    return _mean_minutes(records, checked_out, "queue", "leave")
 
 
 def checkout_p90(records: Records) -> Figures:
     """Return the time from joining a till's queue to leaving it that nine in ten do not exceed, min."""
-    through = checked_out(records)
-    spent = (records.visit("leave") - records.visit("queue")) / MINUTE
-    return quantile(records.visits, PLACES, np.where(through, spent, np.nan), 0.9)
+
+    def spent(part: Records) -> tuple[Rows, Ints, Flags]:
+        return part.visits, part.visit("leave") - part.visit("queue"), checked_out(part)
+
+    return quantile(records, "visits", PLACES, spent, 0.9).over(MINUTE)
 
 
 def till_wait(records: Records) -> Figures:
     """Return the mean wait for a till, min."""
-    through = checked_out(records)
-    waited = np.where(through, records.visit("served") - records.visit("queue"), 0)
-    return _mean_minutes(records, waited, through)
+    return _mean_minutes(records, checked_out, "queue", "served")
 
 
 def time_inside(records: Records) -> Figures:
     """Return the mean time in a store, from entering to leaving, min."""
-    entered = (records.visit("touchpoint") == Touchpoint.STORE) & (records.visit("leave") >= 0)
-    spent = np.where(entered, records.visit("leave") - records.visit("arrive"), 0)
-    return _mean_minutes(records, spent, entered)
+
+    def left(part: Records) -> Flags:
+        return (part.visit("touchpoint") == Touchpoint.STORE) & (part.visit("leave") >= 0)
+
+    return _mean_minutes(records, left, "arrive", "leave")
 
 
-def _mean_minutes(records: Records, time: Ints, counted: Flags) -> Figures:
-    visits = records.visits
-    return ratio(records.grain, visits.sum(time, *PLACES), visits.sum(counted, *PLACES), 1 / MINUTE)
+def _mean_minutes(records: Records, counted: Callable[[Records], Flags], start: str, end: str) -> Figures:
+    """Return the mean time between two columns of the visits that are ``counted``, min."""
+
+    def times(part: Records) -> tuple[Ints, Flags]:
+        chosen = counted(part)
+        return np.where(chosen, part.visit(end) - part.visit(start), 0), chosen
+
+    spent, visits = visit_sums(records, times, *PLACES)
+    return ratio(records.grain, spent, visits, 1 / MINUTE)
 
 
 def instant_in_time(records: Records) -> Figures:
     """Return the share of instant orders delivered within 30 minutes, %."""
-    placed, delivered = records.order("placed"), records.order("delivered")
-    instant = (records.order("mode") == Mode.INSTANT) & records.whole
-    # Orders whose half hour reaches past the end of the run are undecided.
-    decided = instant & ((placed + INSTANT_LIMIT <= records.horizon) | (delivered >= 0) | ~records.kept)
-    fast = decided & records.kept & (delivered >= 0) & (delivered - placed <= INSTANT_LIMIT)
-    orders = records.orders
-    return percent(records.grain, orders.sum(fast, *PLACES), orders.sum(decided, *PLACES))
+
+    def fast_and_decided(part: Records) -> tuple[Flags, Flags]:
+        placed, delivered = part.order("placed"), part.order("delivered")
+        instant = (part.order("mode") == Mode.INSTANT) & part.whole
+        # Orders whose half hour reaches past the end of the run are undecided.
+        decided = instant & ((placed + INSTANT_LIMIT <= part.horizon) | (delivered >= 0) | ~part.kept)
+        return decided & part.kept & (delivered >= 0) & (delivered - placed <= INSTANT_LIMIT), decided
+
+    return percent(records.grain, *order_sums(records, fast_and_decided, *PLACES))
 
 
 def cancelled_after_promise(records: Records) -> Figures:
     """Return the share of promised orders that were cancelled, %."""
-    promised = (records.order("promise") >= 0) & records.whole
-    orders = records.orders
-    return percent(records.grain, orders.sum(promised & ~records.kept), orders.sum(promised))
+
+    def cancelled_and_promised(part: Records) -> tuple[Flags, Flags]:
+        promised = (part.order("promise") >= 0) & part.whole
+        return promised & ~part.kept, promised
+
+    return percent(records.grain, *order_sums(records, cancelled_and_promised))
 
 
 def stocked_out(records: Records) -> Figures:
     """Return the share of product-node-days that ended with an empty shelf, %."""
-    days = records.grain.rows(records.column("stock_days", "day"), site=records.column("stock_days", "site"))
-    physical = records.column("stock_days", "physical")
-    return percent(records.grain, days.sum(physical <= 0), days.sum(np.ones_like(physical)))
+
+    def empty_and_all(part: Records) -> tuple[Flags, Ints]:
+        physical = part.column("stock_days", "physical")
+        return physical <= 0, np.ones_like(physical)
+
+    return percent(records.grain, *stock_sums(records, empty_and_all))
 
 
 KPIS = (

@@ -1,10 +1,14 @@
 """Space: what a square metre of sales floor sells, by whose credit, and how many shoppers stand on it."""
 
+from collections.abc import Callable
+
 import numpy as np
+from numpy.typing import NDArray
 
 from o2o.kpi.grain import Figures, Floats, Ints, Tally, ratio
 from o2o.kpi.kpi import Kpi
-from o2o.kpi.records import Records, once
+from o2o.kpi.parts import added, joined
+from o2o.kpi.records import Flags, Records, once
 from sim.facts import Mode, Touchpoint
 from sim.units import CNY, DAY, HOUR
 
@@ -16,18 +20,23 @@ _HOURS = 24
 
 def floor_sales(records: Records) -> Figures:
     """Return net sales rung up in or fulfilled from stores per square metre and month, CNY."""
-    return _per_metre(records, _serving(records))
+    return _per_metre(records, _serving)
 
 
 def till_sales(records: Records) -> Figures:
     """Return net sales rung up at tills per square metre and month, CNY."""
-    return _per_metre(records, np.where(records.order("mode") == Mode.WALK_IN, _serving(records), -1))
+    return _per_metre(records, lambda part: np.where(part.order("mode") == Mode.WALK_IN, _serving(part), -1))
 
 
 def influenced_sales(records: Records) -> Figures:
     """Return net sales rung up in, fulfilled from or influenced by stores per square metre and month, CNY."""
-    serving = _serving(records)
-    return _per_metre(records, np.where(serving < 0, _seen_before(records), serving))
+    known = records.noting("orders", seen_before=_seen_before(records))
+
+    def store(part: Records) -> Ints:
+        serving = _serving(part)
+        return np.where(serving < 0, part.order("seen_before"), serving)
+
+    return _per_metre(known, store)
 
 
 def _serving(records: Records) -> Ints:
@@ -39,16 +48,33 @@ def _serving(records: Records) -> Ints:
 @once
 def _seen_before(records: Records) -> Ints:
     """Return the store where each online order's customer had been last within `INFLUENCE`, -1 for none."""
-    entered = (records.visit("touchpoint") == Touchpoint.STORE) & (records.visit("site") >= 0)
-    site, span = records.visit("site")[entered], records.horizon + 2 * INFLUENCE
-    key = records.visit("person")[entered] * span + records.visit("arrive")[entered] + INFLUENCE
+    span = records.horizon + 2 * INFLUENCE
+
+    def moments(part: Records) -> Ints:
+        return (part.visit("person") * span + part.visit("arrive") + INFLUENCE)[_entered(part)]
+
+    key = joined(records, "visits", moments)
+    site = joined(records, "visits", lambda part: part.visit("site")[_entered(part)].astype(np.int32))
     order = np.argsort(key, kind="stable")
     key, site = key[order], site[order]
-    placed = records.order("person") * span + records.order("placed") + INFLUENCE
-    nth = np.searchsorted(key, placed, side="right") - 1
-    known = records.online & (nth >= 0)
-    known[known] = placed[known] - key[nth[known]] <= INFLUENCE
-    return np.where(known, np.append(site, -1)[nth], -1)
+    del order
+
+    def last_seen(part: Records) -> NDArray[np.int32]:
+        store = np.full(part.size("orders"), -1, np.int32)
+        online = np.flatnonzero(part.online)
+        placed = part.order("person")[online] * span + part.order("placed")[online] + INFLUENCE
+        nth = np.searchsorted(key, placed, side="right") - 1
+        known = nth >= 0
+        known[known] = placed[known] - key[nth[known]] <= INFLUENCE
+        store[online[known]] = site[nth[known]]
+        return store
+
+    return joined(records, "orders", last_seen)
+
+
+def _entered(records: Records) -> Flags:
+    """Return which visits were entries into stores."""
+    return (records.visit("touchpoint") == Touchpoint.STORE) & (records.visit("site") >= 0)
 
 
 def _floors(records: Records) -> Floats:
@@ -56,11 +82,16 @@ def _floors(records: Records) -> Floats:
     return np.array([site.floor_m2 for site in records.dimensions.sites], np.float64)
 
 
-def _per_metre(records: Records, store: Ints) -> Figures:
+def _per_metre(records: Records, store: Callable[[Records], Ints]) -> Figures:
     """Return net sales of the orders that count for a ``store`` (-1: for none) per square metre and 30 days, CNY."""
     grain, floor = records.grain, _floors(records)
-    day = grain.day_of(records.order("placed"))
-    sales = grain.rows(day, site=store).sum(np.where(store >= 0, records.net_sales, 0))
+
+    def counted(part: Records) -> Tally:
+        where = store(part)
+        rows = grain.rows(grain.day_of(part.order("placed")), site=where)
+        return rows.sum(np.where(where >= 0, part.net_sales, 0))
+
+    sales = added(records, "orders", counted)
     months = {
         "chain": np.full((grain.days, 1), floor.sum() / MONTH_DAYS),
         "site": np.repeat(floor[None, :] / MONTH_DAYS, grain.days, axis=0),
@@ -90,15 +121,22 @@ def crowding(records: Records) -> Figures:
 @once
 def _inside(records: Records) -> Floats:
     """Return the mean number of shoppers inside, shape (days, hours, sites)."""
-    entered = (records.visit("touchpoint") == Touchpoint.STORE) & (records.visit("site") >= 0)
-    leave = records.visit("leave")[entered]
-    gone = np.where(leave < 0, records.horizon, leave)
     shape = (records.grain.days, len(records.dimensions.sites))
-    return hours_inside(records.visit("site")[entered], records.visit("arrive")[entered], gone, shape)
+
+    def spent(part: Records) -> Floats:
+        site, come, leave = (part.visit(name)[_entered(part)] for name in ("site", "arrive", "leave"))
+        return time_inside(site, come, np.where(leave < 0, part.horizon, leave), shape)
+
+    return added(records, "visits", spent) / HOUR
 
 
 def hours_inside(site: Ints, come: Ints, gone: Ints, shape: tuple[int, int]) -> Floats:
-    """Return the mean number present in every hour, shape (days, 24, sites).
+    """Return the mean number present in every hour, shape (days, 24, sites); see `time_inside`."""
+    return time_inside(site, come, gone, shape) / HOUR
+
+
+def time_inside(site: Ints, come: Ints, gone: Ints, shape: tuple[int, int]) -> Floats:
+    """Return the time spent inside in every hour, ms, shape (days, 24, sites).
 
     Args:
         site: where each was.
@@ -113,7 +151,7 @@ def hours_inside(site: Ints, come: Ints, gone: Ints, shape: tuple[int, int]) -> 
     while (there := hour * HOUR < gone).any():
         site, come, gone, hour = site[there], come[there], gone[there], hour[there]
         spent = np.minimum(gone, (hour + 1) * HOUR) - np.maximum(come, hour * HOUR)
-        hours += np.bincount(hour * sites + site, weights=spent / HOUR, minlength=hours.size)
+        hours += np.bincount(hour * sites + site, weights=spent, minlength=hours.size)
         hour = hour + 1
     return hours.reshape(days, _HOURS, sites)
 

@@ -2,25 +2,33 @@
 
 import numpy as np
 
-from o2o.kpi.grain import Figures, percent, ratio
+from o2o.kpi.grain import Figures, Ints, percent, ratio
 from o2o.kpi.kpi import Kpi
-from o2o.kpi.records import Records
+from o2o.kpi.parts import order_sums, stock_sums
+from o2o.kpi.records import Flags, Records
 from sim.units import CNY
 
 
 def accuracy(records: Records) -> Figures:
     """Return the share of product-node-days that end with a true record, %."""
-    days = records.grain.rows(records.column("stock_days", "day"), site=records.column("stock_days", "site"))
-    physical = records.column("stock_days", "physical")
-    right = records.column("stock_days", "record") == physical
-    return percent(records.grain, days.sum(right), days.sum(np.ones_like(physical)))
+
+    def right_and_all(part: Records) -> tuple[Flags, Ints]:
+        physical = part.column("stock_days", "physical")
+        return part.column("stock_days", "record") == physical, np.ones_like(physical)
+
+    return percent(records.grain, *stock_sums(records, right_and_all))
 
 
 def oversold(records: Records) -> Figures:
     """Return the share of online orders that were promised a unit that was not there, %."""
-    promised = records.online & (records.order("promise") >= 0)
-    short = np.bincount(records.column("pick_shorts", "order"), minlength=promised.size) > 0
-    return percent(records.grain, records.orders.sum(promised & short), records.orders.sum(promised))
+
+    def short_and_promised(part: Records) -> tuple[Flags, Flags]:
+        promised = part.online & (part.order("promise") >= 0)
+        _, missed = part.within("orders", part.column("pick_shorts", "order"))
+        short = np.bincount(missed, minlength=promised.size) > 0
+        return promised & short, promised
+
+    return percent(records.grain, *order_sums(records, short_and_promised))
 
 
 def label_accuracy(records: Records) -> Figures:

@@ -2,19 +2,23 @@
 
 import numpy as np
 
-from o2o.kpi.grain import Figures, percent, ratio
+from o2o.kpi.grain import Figures, Ints, Rows, percent, ratio
 from o2o.kpi.kpi import Kpi
 from o2o.kpi.quantiles import quantile
-from o2o.kpi.records import Records
+from o2o.kpi.records import Flags, Records
 from sim.units import DAY, HOUR
 
 
 def _response(records: Records, level: float) -> Figures:
     """Return a quantile of the hours from alert to restored shelf; an open alert lasts to the end of the run."""
-    breached, restored = records.column("alerts", "breached"), records.column("alerts", "restored")
-    rows = records.grain.rows(records.grain.day_of(breached), site=records.column("alerts", "site"))
-    hours = (np.where(restored < 0, records.horizon, restored) - breached) / HOUR
-    return quantile(rows, ("chain", "site"), hours, level)
+
+    def lasted(part: Records) -> tuple[Rows, Ints, Flags]:
+        breached, restored = part.column("alerts", "breached"), part.column("alerts", "restored")
+        rows = part.grain.rows(part.grain.day_of(breached), site=part.column("alerts", "site"))
+        time = np.where(restored < 0, part.horizon, restored) - breached
+        return rows, time, np.ones(time.size, bool)
+
+    return quantile(records, "alerts", ("chain", "site"), lasted, level).over(HOUR)
 
 
 def response(records: Records) -> Figures:

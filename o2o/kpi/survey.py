@@ -7,9 +7,10 @@ that each anchor has its mean. An answer is twice the stars, so five stars recom
 
 import numpy as np
 
-from o2o.kpi.grain import Figures, Floats, Ints, Rows, Tally, ratio
+from o2o.kpi.grain import Figures, Floats, Ints, Rows, Tally, percent
 from o2o.kpi.kpi import Kpi
-from o2o.kpi.records import Records, once
+from o2o.kpi.parts import added
+from o2o.kpi.records import Flags, Records, once
 from o2o.kpi.service import ready
 from sim.facts import Mode, Outcome, Touchpoint
 from sim.units import MINUTE
@@ -91,14 +92,12 @@ def visit_stars(records: Records) -> Floats:
     return np.where(in_vain, NOTHING, stars)
 
 
-@once
 def order_leanings(records: Records) -> Floats:
     """Return 1 for each online order's answer of 9-10, -1 for 0-6, 0 for 7-8, nan for no answer."""
     stars = np.where(records.order("mode") != Mode.WALK_IN, order_stars(records), np.nan)
     return _leanings(stars, records.order("person"), records.order("placed"))
 
 
-@once
 def visit_leanings(records: Records) -> Floats:
     """Return the same for each visit."""
     return _leanings(visit_stars(records), records.visit("person"), records.visit("arrive"))
@@ -112,35 +111,50 @@ def _leanings(stars: Floats, person: Ints, time: Ints) -> Floats:
     return leaning
 
 
-def _score(records: Records, orders: Floats, visits: Floats) -> Figures:
-    """Return 100 x the mean leaning of orders (by the day they ended) and visits together."""
-    end = np.where(records.kept, records.order("delivered"), records.order("cancelled"))
-    order_net, order_count = _sums(records.orders_on(records.grain.day_of(end)), orders)
-    visit_net, visit_count = _sums(records.visits, visits)
-    net = {kind: table + order_net[kind] for kind, table in visit_net.items()}
-    count = {kind: table + order_count[kind] for kind, table in visit_count.items()}
-    return ratio(records.grain, net, count, 100.0)
+@once
+def _answered(records: Records) -> tuple[tuple[Tally, ...], tuple[Tally, ...]]:
+    """Return sums of leanings and numbers of answers: of all, and of those whom the firm's own survey reaches.
+
+    Orders count by the day they ended, visits by the day they began.
+    """
+
+    def orders(part: Records) -> tuple[tuple[Tally, ...], ...]:
+        end = np.where(part.kept, part.order("delivered"), part.order("cancelled"))
+        reached = _reached(part.order("person"), part.order("placed"), part.order("member"))
+        return _sums(part.orders_on(part.grain.day_of(end)), order_leanings(part), reached)
+
+    def visits(part: Records) -> tuple[tuple[Tally, ...], ...]:
+        reached = _reached(part.visit("person"), part.visit("arrive"), part.visit("member"))
+        return _sums(part.visits, visit_leanings(part), reached)
+
+    of_orders, of_visits = added(records, "orders", orders), added(records, "visits", visits)
+    everybody, some = (
+        tuple({kind: table + order[kind] for kind, table in visit.items()} for order, visit in zip(*pair, strict=True))
+        for pair in zip(of_orders, of_visits, strict=True)
+    )
+    return everybody, some
 
 
-def _sums(rows: Rows, leaning: Floats) -> tuple[Tally, Tally]:
+def _reached(person: Ints, time: Ints, member: Ints) -> Flags:
+    """Return which experiences the firm's own survey reaches."""
+    return (scatter(person, time, 2) < SAMPLE) & (member >= 0)
+
+
+def _sums(rows: Rows, leaning: Floats, reached: Flags) -> tuple[tuple[Tally, ...], ...]:
     answered = np.isfinite(leaning)
-    return rows.sum(np.where(answered, leaning, 0.0)), rows.sum(answered)
+    return tuple(
+        (rows.sum(np.where(counted, leaning, 0.0)), rows.sum(counted)) for counted in (answered, answered & reached)
+    )
 
 
 def promoter_score(records: Records) -> Figures:
     """Return the net promoter score if every customer answered after every experience, points."""
-    return _score(records, order_leanings(records), visit_leanings(records))
+    return percent(records.grain, *_answered(records)[0])
 
 
 def promoter_score_observed(records: Records) -> Figures:
     """Return the net promoter score of a tenth of the recognised customers' experiences, points."""
-    orders = scatter(records.order("person"), records.order("placed"), 2) < SAMPLE
-    visits = scatter(records.visit("person"), records.visit("arrive"), 2) < SAMPLE
-    return _score(
-        records,
-        np.where(orders & (records.order("member") >= 0), order_leanings(records), np.nan),
-        np.where(visits & (records.visit("member") >= 0), visit_leanings(records), np.nan),
-    )
+    return percent(records.grain, *_answered(records)[1])
 
 
 _ANSWER = (

@@ -110,10 +110,10 @@ def test_unknown_row_is_refused(small):
 
 
 def test_grouped_quantile_agrees_with_numpy_on_every_group():
-    values = np.sort(np.random.Generator(np.random.PCG64(5)).random(5_000))
+    values = np.random.Generator(np.random.PCG64(5)).integers(0, 1_000, 5_000)
     group = np.random.Generator(np.random.PCG64(6)).integers(0, 40, 5_000)
-    found = grouped_quantile(values, group, 41, 0.9)
+    found = grouped_quantile(np.sort((group << 40) + values), 41, 0.9)
     expected = [np.quantile(values[group == g], 0.9, method="inverted_cdf") for g in range(40)]
     np.testing.assert_array_equal(found, [*expected, np.nan])
     # ten values: the ninth, not the tenth
-    assert grouped_quantile(np.arange(1.0, 11.0), np.zeros(10, np.int64), 1, 0.9) == [9.0]
+    assert grouped_quantile(np.arange(1, 11), 1, 0.9) == [9.0]
