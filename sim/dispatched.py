@@ -208,9 +208,9 @@ class DispatchedFleet:
 
     def _decide(self) -> None:
         now = int(self._env.now)
-        offered = self._list.open(now, self.ahead)
-        riders = [*self.squad.idle, *self.squad.out.values(), *self.squad.due.values()]
-        if not offered or not riders:
+        offered = self._list.open(now, self.ahead) if len(self._list) else []
+        riders = [*self.squad.idle, *self.squad.out.values(), *self.squad.due.values()] if offered else []
+        if not riders:
             return
         self._account()
         terms = terms_at(now, self._pace, self._stops, self.spec.capacity)

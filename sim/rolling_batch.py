@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
+from sim.bundling import Bundle, Bundler
 from sim.dispatch import Assignment, Errands, Riders, Terms, Whole
-from sim.routes import visiting_order
 from sim.units import HOUR, MINUTE
 
 _NEVER = 1e15
@@ -22,19 +22,6 @@ _LEFT_BEHIND = 2 * HOUR
 """cost of an order without a rider"""
 _SOON = 10 * MINUTE
 """riders free within it count when load is judged"""
-
-
-@dataclass(frozen=True)
-class _Bundle:
-    """Orders of one store in the order of their doors."""
-
-    rows: tuple[int, ...]
-    ready: int
-    """when the last of them is at the counter"""
-    after: Whole
-    """ms from leaving the counter to each hand-over"""
-    busy: int
-    """ms from leaving the counter until the rider is free"""
 
 
 class RollingBatch:
@@ -51,16 +38,16 @@ class RollingBatch:
         """Return trips of idle riders who must set off before the next decision."""
         if not len(errands) or not (riders.free <= now).any():
             return []
-        case = _Case(now, errands, riders, terms, _price(now, len(errands), riders))
-        bundles = case.bundles()
-        fetched, cost = case.costs(bundles)
+        price = _price(now, len(errands), riders)
+        bundles = Bundler(now, errands, terms, price).bundles()
+        fetched, cost = _Case(now, errands, riders, terms, price).costs(bundles)
         trips = []
-        for rider, nth in zip(*linear_sum_assignment(cost), strict=True):
+        for rider, nth in matches(cost):
             bundle = bundles[nth]
             idle = riders.free[rider] <= now
             due_off = fetched[rider, nth] + self._every >= bundle.ready
             if idle and due_off and cost[rider, nth] < _NEVER / 2:
-                trips.append(Assignment(int(rider), bundle.rows))
+                trips.append(Assignment(rider, bundle.rows))
         return trips
 
 
@@ -75,66 +62,35 @@ class _Case:
     price: float
     """ms of orders' time that a ms of a rider's is worth"""
 
-    def bundles(self) -> list[_Bundle]:
-        """Return all errands, each in one bundle: with others of its store where that saves time on balance."""
-        by_store: dict[int, list[_Bundle]] = {}
-        for row in np.argsort(self.errands.ready, kind="stable").tolist():
-            self._add(by_store.setdefault(int(self.errands.site[row]), []), row)
-        return [bundle for group in by_store.values() for bundle in group]
-
-    def costs(self, bundles: Sequence[_Bundle]) -> tuple[Whole, NDArray[np.float64]]:
+    def costs(self, bundles: Sequence[Bundle]) -> tuple[Whole, NDArray[np.float64]]:
         """Return when each rider could be at each counter, and what each match costs; shape (riders, bundles), ms.
 
         The cost is the time until the doors, less the age of the orders, and the rider's time at its price. An order
         that finds no rider costs two hours, so that as many as possible find one.
         """
-        errands, riders, terms = self.errands, self.riders, self.terms
-        first = np.array([bundle.rows[0] for bundle in bundles])
-        east, north = (
-            own[:, None] - store[first] for own, store in ((riders.x, errands.from_x), (riders.y, errands.from_y))
-        )
-        there = riders.free[:, None] + terms.ride(np.hypot(east, north)) + terms.arriving
-        fetched = np.maximum(there, np.array([bundle.ready for bundle in bundles]))
+        errands, riders, terms, now = self.errands, self.riders, self.terms, self.now
+        since = errands.since.tolist()
+        rows = [
+            (one.rows[0], one.ready, len(one.rows), one.waits, sum(now - since[row] for row in one.rows), one.busy)
+            for one in bundles
+        ]
+        first, ready, orders, rides, age, busy = np.array(rows, np.int64).T
+        free = riders.free[:, None]
+        east, north = riders.x[:, None] - errands.from_x[first], riders.y[:, None] - errands.from_y[first]
+        there = free + terms.ride(np.hypot(east, north)) + terms.arriving
+        fetched = np.maximum(there, ready)
         leaves = fetched + terms.leaving
-        orders = np.array([len(bundle.rows) for bundle in bundles])
-        rides = np.array([bundle.after.sum() for bundle in bundles])
-        age = np.array([(self.now - errands.since[list(bundle.rows)]).sum() for bundle in bundles])
-        work = leaves + np.array([bundle.busy for bundle in bundles]) - riders.free[:, None]
-        cost = orders * (leaves - self.now) + rides - age + self.price * work - _LEFT_BEHIND * orders * (1 + self.price)
+        work = leaves + busy - free
+        cost = orders * (leaves - now) + rides - age + self.price * work - _LEFT_BEHIND * orders * (1 + self.price)
         return there, np.where(fetched <= riders.until[:, None], cost, _NEVER)
 
-    def _add(self, group: list[_Bundle], row: int) -> None:
-        """Put an errand into the bundle of its store where that saves most, or into one of its own."""
-        alone = self._bundle((row,))
-        best, saves = -1, 0.0
-        for nth, bundle in enumerate(group):
-            if len(bundle.rows) < self.terms.capacity:
-                apart = self._weight(bundle) + self._weight(alone)
-                saved = apart - self._weight(self._bundle((*bundle.rows, row)))
-                if saved > saves:
-                    best, saves = nth, saved
-        if best < 0:
-            group.append(alone)
-        else:
-            group[best] = self._bundle((*group[best].rows, row))
 
-    def _bundle(self, rows: tuple[int, ...]) -> _Bundle:
-        errands, terms, chosen = self.errands, self.terms, list(rows)
-        store = (int(errands.from_x[chosen[0]]), int(errands.from_y[chosen[0]]))
-        doors = np.stack((errands.to_x[chosen], errands.to_y[chosen]), axis=1)
-        tour = list(visiting_order(store, doors))
-        points = np.vstack(([store], doors[tour])).astype(np.float64)
-        rides = terms.ride(np.hypot(*np.diff(points, axis=0).T))
-        after = np.cumsum(rides + terms.at_door + terms.after_door) - terms.after_door
-        ready = int(errands.ready[chosen].max())
-        return _Bundle(tuple(chosen[nth] for nth in tour), ready, after, int(after[-1]) + terms.after_door)
-
-    def _weight(self, bundle: _Bundle) -> float:
-        """Return the time of its orders, and a rider's at its price; the way to the store is taken as long as back."""
-        terms = self.terms
-        leaves = max(bundle.ready, self.now) + terms.leaving
-        waiting = len(bundle.rows) * (leaves - self.now) + float(bundle.after.sum())
-        return waiting + self.price * (terms.arriving + terms.leaving + 2 * bundle.busy)
+def matches(cost: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Return (row, column) of the assignment of least cost, shape (riders, bundles), by row."""
+    if cost.shape[1] == 1:
+        return [(int(cost.argmin()), 0)]  # as the solver finds it, too, and sooner: the first of the cheapest
+    rows, columns = linear_sum_assignment(cost)
+    return list(zip(rows.tolist(), columns.tolist(), strict=True))
 
 
 def _price(now: int, waiting: int, riders: Riders) -> float:

@@ -4,6 +4,7 @@ import math
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -32,14 +33,14 @@ class Rider:
 
     def expect(self, trip: Trip, now: int, terms: Terms) -> None:
         """Reckon when and where the rider is free after ``trip``, too."""
-        store = trip.errands[0]
-        there = max(self.free, now) + _way(terms, (self.x, self.y), (store.from_x, store.from_y)) + terms.arriving
-        at, time = (store.from_x, store.from_y), max(there, *(errand.ready for errand in trip.errands)) + terms.leaving
-        for errand in trip.errands:
-            door = (errand.to_x, errand.to_y)
-            time += _way(terms, at, door) + terms.at_door + terms.after_door
-            at = door
-        (self.x, self.y), self.free = at, time
+        errands = trip.errands
+        stops = [(self.x, self.y), (errands[0].from_x, errands[0].from_y), *((one.to_x, one.to_y) for one in errands)]
+        ways = [math.hypot(stop[0] - start[0], stop[1] - start[1]) for start, stop in pairwise(stops)]
+        empty, *full = terms.ride(np.array(ways)).tolist()
+        there = max(self.free, now) + empty + terms.arriving
+        leaves = max(there, *(errand.ready for errand in errands)) + terms.leaving
+        self.free = leaves + sum(full) + len(errands) * (terms.at_door + terms.after_door)
+        self.x, self.y = stops[-1]
 
     def begin_anew(self, ended: Trip, now: int, terms: Terms) -> None:
         """Reckon anew from where and when ``ended`` truly ended."""
@@ -47,10 +48,6 @@ class Rider:
         self.x, self.y, self.free = last.to_x, last.to_y, now
         for trip in self.trips:
             self.expect(trip, now, terms)
-
-
-def _way(terms: Terms, start: tuple[int, int], stop: tuple[int, int]) -> int:
-    return int(terms.ride(np.asarray(math.hypot(stop[0] - start[0], stop[1] - start[1]))))
 
 
 class Squad:

@@ -2,7 +2,7 @@
 
 from itertools import count
 
-from cities import city
+from operations import chain
 from pairs import Stretch
 
 from sim.units import HOUR
@@ -12,7 +12,7 @@ def engine(customers: int, stores: int, days: int, stretches: int, tick: int = H
     """Return a stretch of ``days`` days in the engine; ``stretches``: how many there will be."""
     from o2o.construction import build
 
-    population = build(city(customers, stores, days * stretches, tick), replication=0)
+    population = build(chain(customers, stores, days * stretches, tick), replication=0)
     calendar = count()
 
     def live() -> None:
@@ -26,5 +26,5 @@ def twin(customers: int, stores: int, days: int, stretches: int) -> Stretch:
     """Return a stretch of ``days`` days in the naive twin."""
     from naive.town import Town
 
-    town = Town(city(customers, stores, days * stretches), replication=0)
+    town = Town(chain(customers, stores, days * stretches), replication=0)
     return lambda: town.live(days)

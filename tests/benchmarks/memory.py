@@ -3,7 +3,7 @@
 import resource
 import sys
 
-from cities import city
+from operations import chain
 
 from o2o.kpis import measure
 from o2o.runner import simulate
@@ -16,7 +16,7 @@ def peak_mb() -> float:
 
 def main(customers: int, stores: int, days: int) -> str:
     """Return what the tables hold, and what the process held at most after each step."""
-    world = simulate(city(customers, stores, days), 0)
+    world = simulate(chain(customers, stores, days), 0)
     tables = {name: sum(column.nbytes for column in columns.values()) / 1e6 for name, columns in world.facts.items()}
     largest = sorted(tables, key=lambda name: -tables[name])[:4]
     simulated = peak_mb()

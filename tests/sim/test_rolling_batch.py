@@ -3,9 +3,11 @@
 from dataclasses import replace
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 
 from sim.dispatch import Assignment, Errands, Riders, Terms
-from sim.rolling_batch import RollingBatch
+from sim.random_field import RandomField
+from sim.rolling_batch import RollingBatch, matches
 from sim.units import MINUTE
 
 FOREVER = 1 << 60
@@ -79,3 +81,11 @@ def test_a_shift_that_ends_before_the_goods_are_in_hand_forbids_the_trip():
 def test_nothing_to_do_or_nobody_to_do_it():
     assert RULE.assign(0, errands(), riders((0, 0)), TERMS) == []
     assert RULE.assign(0, errands((0, 0, 0, 0, 0)), riders(), TERMS) == []
+
+
+def test_one_bundle_goes_to_the_rider_whom_the_solver_finds_ties_included():
+    luck = RandomField(5).purpose("test.ties").marks(np.arange(300), 0, 12)
+    for row in np.floor(luck * 4):
+        cost = row[: int(2 + row[0] * 3), None]
+        rows, columns = linear_sum_assignment(cost)
+        assert matches(cost) == list(zip(rows.tolist(), columns.tolist(), strict=True))

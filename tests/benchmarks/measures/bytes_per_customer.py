@@ -1,6 +1,6 @@
 """Bytes: the state that the engine keeps for a customer."""
 
-from cities import city
+from operations import chain
 from pairs import Gate, Measured
 
 from o2o.construction import build
@@ -11,7 +11,7 @@ CUSTOMERS, STORES = 100_000, 20
 def measure(pairs: int) -> Measured:
     """Return bytes of all columns per person; a count, so that one look is enough (``pairs`` is for the others)."""
     del pairs
-    population = build(city(CUSTOMERS, STORES, days=1), replication=0)
+    population = build(chain(CUSTOMERS, STORES, days=1), replication=0)
     people = population.people
     population.forget()
     return Measured(

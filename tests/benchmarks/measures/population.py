@@ -4,10 +4,10 @@ from itertools import count, pairwise
 
 import mesa
 import numpy as np
-from cities import city
 from naive.choice import choose
 from naive.customer import Customer
 from naive.town import Town
+from operations import chain
 from pairs import Gate, Measured, Side, Stretch, compare
 
 from sim.units import DAY
@@ -26,7 +26,7 @@ class Decider(Customer):
 
 def agents(stretches: int) -> Stretch:
     """Return a stretch of days decided by one agent a customer, each with numbers of its own."""
-    town = Town(city(CUSTOMERS, STORES, DAYS * stretches), replication=0, kind=Decider)
+    town = Town(chain(CUSTOMERS, STORES, DAYS * stretches), replication=0, kind=Decider)
     days = count()
 
     def decide() -> None:
@@ -46,7 +46,7 @@ def columns(stretches: int) -> Stretch:
     from o2o.construction import build
     from sim.random_field import RandomField
 
-    population = build(city(CUSTOMERS, STORES, DAYS * stretches), replication=0)
+    population = build(chain(CUSTOMERS, STORES, DAYS * stretches), replication=0)
     people, world = population.people, population.world
     world.begin_day(0)
     field = RandomField(1, 0)

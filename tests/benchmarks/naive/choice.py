@@ -17,7 +17,7 @@ PARCEL_HOURS = 30.0
 
 def choose(customer: "Customer", trip: "Trip", town: "Town") -> tuple[int, int]:
     """Return mode and site that the customer decides for: a logit choice among what is on offer."""
-    ways = [*store_ways(customer, trip, town), (customer.spec.choice.outside, NOTHING, NEVER)]
+    ways = [*store_ways(customer, trip, town), (indifference(customer, trip), NOTHING, NEVER)]
     if trip.browses:
         ways += online_ways(customer, trip, town)
     worth = [exp(utility) for utility, _, _ in ways]
@@ -29,12 +29,19 @@ def choose(customer: "Customer", trip: "Trip", town: "Town") -> tuple[int, int]:
     return ways[-1][1:]
 
 
+def indifference(customer: "Customer", trip: "Trip") -> float:
+    """Return the utility of buying nothing here: more when no need of their own brought them."""
+    weights = customer.spec.choice
+    return weights.outside if trip.errand is None else weights.outside + weights.idle
+
+
 def store_ways(customer: "Customer", trip: "Trip", town: "Town") -> list[tuple[float, int, int]]:
     """Return (utility, mode, site) of walking into each of the near stores that are open."""
     weights = customer.spec.choice
     clock = trip.time % DAY
     ways = []
-    for slot, way in zip(customer.near, customer.way, strict=True):
+    near = zip(customer.near, customer.way, strict=True) if trip.errand is None else [(trip.errand, 0.0)]
+    for slot, way in near:
         store = town.stores[slot]
         if store.opens <= clock < store.closes:
             utility = customer.taste[Mode.WALK_IN] - way - weights.wait * store.expected_wait
@@ -46,18 +53,18 @@ def online_ways(customer: "Customer", trip: "Trip", town: "Town") -> list[tuple[
     """Return (utility, mode, site) of collecting, riders and a parcel, as far as they are on offer."""
     weights, offers = customer.spec.choice, town.offers
     ways = []
-    collecting = customer.taste[Mode.COLLECT] - weights.lead * patience(offers.collect_promise / HOUR)
+    collecting = customer.online_taste(Mode.COLLECT) - weights.lead * patience(offers.collect_promise / HOUR)
     for slot, way in zip(customer.near[:2], customer.way[:2], strict=True):
         utility = collecting - way - weights.missing * town.shelves[slot].gone(trip.basket)
         ways.append((utility + customer.leaning(Mode.COLLECT, slot), int(Mode.COLLECT), slot))
     slot = customer.rider_store
     if slot != NEVER and town.stores[slot].opens <= trip.time % DAY < town.stores[slot].closes:
         riding = weights.fee * offers.instant_fee / CNY + weights.lead * patience(offers.instant_promise / HOUR)
-        utility = customer.taste[Mode.INSTANT] - riding - weights.missing * town.shelves[slot].gone(trip.basket)
+        utility = customer.online_taste(Mode.INSTANT) - riding - weights.missing * town.shelves[slot].gone(trip.basket)
         ways.append((utility + customer.leaning(Mode.INSTANT, slot), int(Mode.INSTANT), slot))
     depot = customer.depot
     shipping = weights.fee * offers.parcel_fee / CNY + weights.lead * patience(PARCEL_HOURS)
-    utility = customer.taste[Mode.PARCEL] - shipping - weights.missing * town.shelves[depot].gone(trip.basket)
+    utility = customer.online_taste(Mode.PARCEL) - shipping - weights.missing * town.shelves[depot].gone(trip.basket)
     ways.append((utility + customer.leaning(Mode.PARCEL, depot), int(Mode.PARCEL), depot))
     return ways
 

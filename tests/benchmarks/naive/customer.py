@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import mesa
 from naive.choice import choose
 from naive.online import order_online
+from naive.returns import gain
 from naive.walk_in import walk_in
 from simpy import Event
 
@@ -32,6 +33,8 @@ class Trip:
     basket: list[int]
     browses: bool
     member: int
+    errand: int | None = None
+    """store in which they are anyway"""
 
 
 class Customer(mesa.Agent):  # type: ignore[misc]  # mesa has no types
@@ -55,15 +58,22 @@ class Customer(mesa.Agent):  # type: ignore[misc]  # mesa has no types
         self.app = float(people.app[row])
         self.appetite = float(people.appetite[row])
         self.taste: list[float] = people.taste[row].tolist()
+        self.fit = town.rng.gauss(0.0, 1.0)
+        """how easily things do not suit"""
+        self.ways_back = town.returns.efforts_at_home(self)
+        self.ease_back = gain(self.ways_back, town.returns.weights.post)
+        self.comfort = town.returns.comfort(self)
         self.satisfaction = [0.0] * len(Mode)
         self.last_mode = int(people.last_mode[row])
         self.last_site = int(people.last_site[row])
         self.last_day = int(people.last_day[row])
 
     def step(self) -> None:
-        """Live one day: go shopping when a need arises."""
+        """Live one day: go shopping when a need arises, or look around where an errand leads."""
         if self.feels_need():
             self.town.env.process(self.shop(self.plan_trip()))
+        elif self in self.town.errands_today:
+            self.town.env.process(self.shop(self.plan_errand()))
 
     def feels_need(self) -> bool:
         """Return whether a need arises today; it is held back for a while after a purchase."""
@@ -86,6 +96,13 @@ class Customer(mesa.Agent):  # type: ignore[misc]  # mesa has no types
             browses=rng.random() < self.app,
             member=self.number if rng.random() < town.match_rate else NEVER,
         )
+
+    def plan_errand(self) -> Trip:
+        """Return the trip of somebody who is in a store for something else."""
+        trip = self.plan_trip()
+        trip.errand, trip.time = self.town.errands_today[self]
+        trip.browses = False
+        return trip
 
     def shop(self, trip: Trip) -> Generator[Event, None, None]:
         """Wait for the hour, choose, and act."""
@@ -119,6 +136,10 @@ class Customer(mesa.Agent):  # type: ignore[misc]  # mesa has no types
             )
         )
 
+    def online_taste(self, mode: int) -> float:
+        """Return the liking of a way to buy online, where easy ways back are a comfort."""
+        return self.taste[mode] + self.comfort
+
     def leaning(self, mode: int, site: int) -> float:
         """Return what habit and satisfaction add to a way to buy."""
         weights = self.spec.choice
@@ -129,12 +150,13 @@ class Customer(mesa.Agent):  # type: ignore[misc]  # mesa has no types
         """Remember a paid basket."""
         self.last_mode, self.last_site, self.last_day = mode, site, int(self.town.env.now) // DAY
 
-    def remember(self, mode: int, wait: float, late: float, missing: float) -> None:
+    def remember(self, mode: int, wait: float, late: float, missing: float, told: bool = False) -> None:
         """Let satisfaction follow an experience; as agents.memory scores it."""
         spec = self.town.memory
         worth = spec.on_time - spec.missing * missing
         if late > 0:
-            worth -= spec.late + spec.later * min(late / spec.late_scale, 1.0)
+            broken = spec.late + spec.later * min(late / spec.late_scale, 1.0)
+            worth -= spec.told * broken if told else broken
         if wait > spec.patient_wait:
             worth -= spec.wait * (wait - spec.patient_wait) / MINUTE
         before = self.satisfaction[mode]

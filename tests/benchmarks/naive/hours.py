@@ -15,7 +15,15 @@ from sim.units import DAY, HOUR
 if TYPE_CHECKING:
     from naive.town import Town
 
-LABOUR = {Task.PICK: Account.LABOUR_PICK, Task.PACK: Account.LABOUR_PACK, Task.DESK: Account.LABOUR_DESK}
+LABOUR = {
+    Task.PICK: Account.LABOUR_PICK,
+    Task.PACK: Account.LABOUR_PACK,
+    Task.DESK: Account.LABOUR_DESK,
+    Task.RETURN: Account.LABOUR_DESK,
+    Task.COUNT: Account.LABOUR_COUNT,
+}
+NOBODYS = (Task.SELF_TILL, Task.SHELVES)
+"""what customers do alone"""
 
 
 def read_hourly(town: "Town") -> Generator[Event, None, None]:
@@ -23,10 +31,11 @@ def read_hourly(town: "Town") -> Generator[Event, None, None]:
     hour = 0
     while True:
         yield town.env.timeout(HOUR)
-        for site in (*town.stores, *town.warehouses.values()):
+        for site in town.sites:
             note_site(town, site, hour)
         for fleet in town.fleets.values():
-            note_hour(town, fleet, hour, paid_in(fleet.roster, fleet.weekday, hour))
+            breaks = paid_in(fleet.breaks, fleet.weekday, hour)
+            note_hour(town, fleet, hour, paid_in(fleet.roster, fleet.weekday, hour) - breaks)
         hour += 1
 
 
@@ -35,7 +44,7 @@ def note_site(town: "Town", site: Site, hour: int) -> None:
     notes = town.notes
     wage = town.store_work.wage if isinstance(site, Store) else town.warehouse_work.wage
     paid = paid_in(site.roster, site.weekday, hour)
-    busy = sum(site.busy.values()) - site.busy[Task.SELF_TILL]
+    busy = sum(ms for task, ms in site.busy.items() if task not in NOBODYS)
     if paid or busy:
         notes.staff_hours.append((site.slot, Task.CREW, hour, paid, busy, 0))
         notes.book(Account.LABOUR_FLOOR, site.slot, -(paid * wage // HOUR))

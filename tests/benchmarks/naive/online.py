@@ -1,39 +1,35 @@
-"""Online orders: a process an order: pay, pick, pack, and hand over by desk, rider or carrier."""
+"""Online orders: a process a package: pay, have it picked, and have it handed over by desk, rider or carrier."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import TYPE_CHECKING
 
-from naive.luck import lognormal
+from naive import centre, handling
 from naive.riders import ride
-from naive.store import AT_BENCH, AT_DESK, AT_SHELF, IN_AISLE, Store, Warehouse
+from naive.routing import route
 from simpy import Event
 
-from sim.facts import Account, CancelReason, Mode, Outcome, Task
-from sim.units import DAY, HOUR
+from sim.facts import Account, CancelReason, Mode, Outcome
 
 if TYPE_CHECKING:
     from naive.customer import Customer, Trip
     from naive.town import Town
 
-COLLECT_DELAY = 1.5 * HOUR
-"""as in sim.fulfilment"""
-HANDLING = 3 * HOUR
-"""as in sim.admission"""
-
 
 @dataclass(slots=True)
 class Order:
-    """An online order on its way."""
+    """An online order on its way, or one package of it."""
 
     number: int
     customer: "Customer"
     mode: int
+    part_of: int | None
     site: int
     placed: float
     promise: float
-    asked: int
+    basket: list[int]
+    found: list[bool]
     got: list[int]
     goods: int
     cost: int
@@ -46,146 +42,124 @@ class Order:
     cancelled: float | None = None
     reason: int | None = None
     refund: int = 0
-    missing: float = field(init=False)
+    owed: list[int] = field(default_factory=list)
+    """products promised, with no unit behind them"""
+    tried: set[int] = field(default_factory=set)
+    """nodes that would not serve it"""
 
-    def __post_init__(self) -> None:
-        """Work out what is missing."""
-        self.missing = 1.0 - len(self.got) / self.asked
+    @property
+    def missing(self) -> float:
+        """Return the share of the basket that is missing."""
+        return 1.0 - len(self.got) / len(self.basket)
+
+    @property
+    def late(self) -> float:
+        """Return ms after the promise."""
+        kept = self.handed if self.mode == Mode.COLLECT else self.delivered
+        return max((kept or 0) - self.promise, 0)
 
 
 def order_online(
     town: "Town", customer: "Customer", trip: "Trip", mode: int, site: int
 ) -> Generator[Event, None, None]:
     """Place an order and carry it through."""
+    basket = trip.basket
+    lines = [site] * len(basket) if mode == Mode.COLLECT else route(town, customer, mode, site, basket)
+    orders: list[Order] = []
+    for node in dict.fromkeys(lines):
+        part_of = orders[0].number if orders else None
+        part = [sku for sku, at in zip(basket, lines, strict=True) if at == node]
+        orders.append(place(town, customer, (mode, node, part_of), part))
+    there = sum(len(order.got) - len(order.owed) for order in orders)
+    bought = any(order.got for order in orders)
+    customer.note_session(trip, Outcome.BOUGHT if bought else Outcome.NOTHING_LEFT, lines[0], there)
+    if bought:
+        customer.buy(mode, lines[0])
+    for other in orders[1:]:
+        town.env.process(carry_through(town, other))
+    yield from carry_through(town, orders[0])
+
+
+def place(town: "Town", customer: "Customer", how: tuple[int, int, int | None], basket: Sequence[int]) -> Order:
+    """Pay for a package; ``how``: mode, node, and the order that it is part of."""
+    mode, site, part_of = how
     shelf = town.shelves[site]
-    found = shelf.take(trip.basket)
-    got = list(compress(trip.basket, found))
+    found, unbacked = shelf.accept(basket)
+    got = list(compress(basket, found))
     goods, cost = town.worth(got)
-    fee = town.fee(mode) if got else 0
-    promise = town.promise(customer, mode, site)
-    number = next(town.notes.numbers)
-    order = Order(number, customer, mode, site, town.env.now, promise, len(found), got, goods, cost, fee)
+    fee = town.fee(mode) if got and part_of is None else 0
+    number, promise = next(town.notes.numbers), town.promise(customer, mode, site)
+    made = (number, customer, mode, part_of, site, town.env.now, promise)
+    order = Order(*made, list(basket), found, got, goods, cost, fee)
+    shelf.owe(order, unbacked)
     town.under_way[number] = order
-    town.note_lines(number, trip.basket, found)
-    customer.note_session(trip, Outcome.BOUGHT if got else Outcome.NOTHING_LEFT, site, len(got))
-    if not got:
+    if got:
+        town.notes.book(Account.SALES, site, goods)
+        town.notes.book(Account.DELIVERY_FEES, site, fee)
+    return order
+
+
+def carry_through(town: "Town", order: Order) -> Generator[Event, None, None]:
+    """Bring a package to its customer, or cancel it."""
+    if not order.got:
         cancel(town, order, CancelReason.NO_STOCK)
         return
-    town.notes.book(Account.SALES, site, goods)
-    town.notes.book(Account.DELIVERY_FEES, site, fee)
-    customer.buy(mode, site)
-    if mode == Mode.PARCEL:
-        yield from send_parcel(town, order, town.warehouses[site])
+    while order.site < len(town.stores) and not town.stores[order.site].takes_order():
+        if not (yield from centre.find_another(town, order)):
+            cancel(town, order, CancelReason.REFUSED)
+            return
+    yield from handling.prepare(town, order)
+    if not order.got:
+        cancel(town, order, CancelReason.OVERSOLD)
         return
-    yield from pick(town, order, town.stores[site])
-    if mode == Mode.COLLECT:
-        yield from hand_out(town, order, town.stores[site])
-    elif not (yield from ride(town, order, town.fleets[town.fleet_of[site]])):
+    if order.mode == Mode.PARCEL:
+        yield from handling.post(town, order)
+    elif order.mode == Mode.COLLECT:
+        yield from handling.hand_out(town, order, town.stores[order.site])
+    elif not (yield from ride(town, order, town.fleets[town.fleet_of[order.site]])):
         cancel(town, order, CancelReason.NO_RIDER)
         return
-    ship(town, order)
-    end(town, order)
-
-
-def pick(town: "Town", order: Order, store: Store) -> Generator[Event, None, None]:
-    """Pick and bag in a store."""
-    env, work = town.env, town.store_work
-    with store.crew.request(priority=AT_SHELF) as picker:
-        yield picker
-        order.began = began = env.now
-        yield env.timeout(lognormal(town.rng, work.pick_base + work.pick_line * len(order.got), work.cv))
-        order.picked = env.now
-        yield env.timeout(lognormal(town.rng, work.pack, work.cv))
-    order.packed = env.now
-    store.worked(Task.PICK, began - order.placed, env.now - began)
-
-
-def hand_out(town: "Town", order: Order, store: Store) -> Generator[Event, None, None]:
-    """Wait for the customer, then for the desk and somebody of the crew."""
-    env, work = town.env, town.store_work
-    order.handed = env.now
-    yield env.timeout(comes(town, order, store) - env.now)
-    joined = env.now
-    with store.desk.request() as desk:
-        yield desk
-        with store.crew.request(priority=AT_DESK) as clerk:
-            yield clerk
-            began = env.now
-            yield env.timeout(lognormal(town.rng, work.desk, work.cv))
-    order.delivered = env.now
-    store.worked(Task.DESK, began - joined, env.now - began)
-
-
-def comes(town: "Town", order: Order, store: Store) -> float:
-    """Return when the customer comes: some time after the promise, while the store is open."""
-    delay = round(town.rng.expovariate(1.0 / COLLECT_DELAY))
-    day, clock = divmod(max(order.promise, town.env.now) + delay, DAY)
-    if clock >= store.closes - HOUR // 2:
-        day, clock = day + 1, 0
-    if clock < store.opens:
-        clock = store.opens + delay % HOUR
-    return day * DAY + clock
-
-
-def send_parcel(town: "Town", order: Order, depot: Warehouse) -> Generator[Event, None, None]:
-    """Pick, pack, wait for the carrier's truck, and ride with it."""
-    env, work = town.env, town.warehouse_work
-    with depot.crew.request(priority=IN_AISLE) as picker:
-        yield picker
-        order.began = began = env.now
-        yield env.timeout(lognormal(town.rng, work.pick_base + work.pick_line * len(order.got), work.cv))
-    order.picked = picked = env.now
-    depot.worked(Task.PICK, began - order.placed, picked - began)
-    with depot.benches.request() as bench:
-        yield bench
-        with depot.crew.request(priority=AT_BENCH) as packer:
-            yield packer
-            began = env.now
-            yield env.timeout(lognormal(town.rng, work.pack, work.cv))
-    order.packed = env.now
-    depot.worked(Task.PACK, began - picked, env.now - began)
-    left = env.event()
-    depot.dock.put(left)
-    yield left
-    order.handed = env.now
-    ship(town, order)
-    carrier = town.carrier
-    town.notes.book(Account.CARRIER, order.site, -carrier.price)
-    town.notes.book(Account.PACKAGING, order.site, -carrier.packaging)
-    yield env.timeout(town.arrival(order.customer, order.site) - env.now)
-    order.delivered = env.now
     end(town, order)
 
 
 def cancel(town: "Town", order: Order, reason: CancelReason) -> None:
     """Give the money back; the units are shelved at midnight."""
     order.cancelled, order.reason = town.env.now, reason
-    order.refund = order.goods + order.fee
-    if order.got:
-        town.notes.book(Account.REFUNDS, order.site, -order.refund)
-        town.stores[order.site].left_behind.append(order.got)
+    disappointed = bool(order.goods)
+    if disappointed:
+        paid = order.goods + order.fee
+        town.notes.book(Account.REFUNDS, order.site, order.refund - paid)
+        order.refund = paid
+        put_aside(town, order)
+    order.customer.remember(order.mode, 0, float(disappointed), order.missing)
+    town.complaints.about(order)
     note(town, order)
-    order.customer.remember(order.mode, 0, float(bool(order.got)), order.missing)
 
 
-def ship(town: "Town", order: Order) -> None:
-    """Let the goods leave the stock."""
-    town.shelves[order.site].ship(order.got)
-    town.notes.book(Account.GOODS, order.site, -order.cost)
+def put_aside(town: "Town", order: Order) -> None:
+    """Keep a cancelled order's units for the midnight put-back; what was never there is owed no more."""
+    shelf, units = town.shelves[order.site], order.got.copy()
+    for sku in shelf.forget(order):
+        units.remove(sku)
+        shelf.change(sku, 1)
+    town.sites[order.site].left_behind.append(units)
 
 
 def end(town: "Town", order: Order) -> None:
-    """Write a delivered order down; its customer remembers whether the promise was kept."""
-    kept = order.handed if order.mode == Mode.COLLECT else order.delivered
-    late = max((kept or 0) - order.promise, 0) / (order.promise - order.placed)
-    order.customer.remember(order.mode, 0, late, order.missing)
+    """Close a delivered order; its customer remembers whether the promise was kept."""
+    late = order.late
+    told = centre.told(town, order, late)
+    order.customer.remember(order.mode, 0, late / (order.promise - order.placed), order.missing, told)
+    town.complaints.about(order)
+    town.returns.from_home(order)
     note(town, order)
 
 
 def note(town: "Town", order: Order) -> None:
     """Write the order's facts down."""
     del town.under_way[order.number]
-    made = (order.number, order.customer.number, order.mode, order.site, order.placed, order.promise)
+    made = (order.number, order.customer.number, order.mode, order.part_of, order.site, order.placed, order.promise)
     done = (order.began, order.picked, order.packed, order.handed, order.delivered, order.cancelled, order.reason)
     money = (order.goods, order.fee, order.refund, order.cost)
-    town.notes.orders.append((*made, *done, order.asked, len(order.got), *money))
+    town.notes.orders.append((*made, *done, len(order.basket), len(order.got), *money, 0))
+    town.note_lines(order.number, order.basket, order.found)
