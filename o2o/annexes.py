@@ -17,6 +17,7 @@ from sim.complaints import ComplaintDesk
 from sim.endless_aisle import LANES, EndlessAisle
 from sim.field_service import FieldService
 from sim.labels import Labels
+from sim.payables import Payables
 from sim.random_field import RandomField
 from sim.returns import Returns
 from sim.service_standard import CrewLuck, ServiceStandard
@@ -47,6 +48,9 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         population.afterthoughts.append(Pickups(population.world, population.errands))
     if moves(scenario, "endless_aisle"):
         _order_in_stores(population, scenario, field)
+    payment = scenario.policies.payment
+    if payment.term or payment.rate or moves(scenario, "payables.term") or moves(scenario, "finance.rate"):
+        population.world.attach(Payables(population.world))
 
 
 def _take_returns(population: Population, scenario: Scenario, field: RandomField) -> None:

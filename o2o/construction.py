@@ -167,6 +167,8 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     levers.start_with("channel.protection", scenario.policies.allocation.walk_ins)
     levers.start_with("ration.instant", scenario.policies.allocation.instant)
     levers.start_with("ration.collect", scenario.policies.allocation.collect)
+    levers.start_with("payables.term", scenario.policies.payment.term)
+    levers.start_with("finance.rate", scenario.policies.payment.rate)
     levers.start_with("paid.spend", scenario.marketing.paid.daily_spend)
     return levers
 

@@ -131,6 +131,20 @@ def _leads(supplier: SupplierSpec, at: Path) -> Iterator[Finding]:
             yield Finding((*at, key), message, f"give {key} a lead of at most the usual one", also, "warning")
 
 
+def check_payment(scenario: Scenario) -> Iterator[Finding]:
+    """Yield terms of payment in parts of a day, and runs whose measured days begin before bills fall due."""
+    term, at = scenario.policies.payment.term, ("policies", "payment", "term")
+    if term % DAY:
+        message = f"{show_duration(term)} are no whole days, and bills are paid at night"
+        yield Finding(at, message, "write for example '30 d'")
+    elif term > scenario.calendar.warm_up * DAY:
+        message = (
+            f"bills fall due after {show_duration(term)}, but days are measured from day {scenario.calendar.warm_up}"
+        )
+        hint = "until then nothing is paid to suppliers: let calendar.warm_up be at least as long"
+        yield Finding(at, message, hint, (("calendar", "warm_up"),), "warning")
+
+
 def check_making(scenario: Scenario) -> Iterator[Finding]:
     """Yield suppliers that make goods in parts of a day, and sales shared where nobody makes anything."""
     suppliers = scenario.places.suppliers

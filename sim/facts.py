@@ -112,6 +112,8 @@ class Account(IntEnum):
     """Taken off the prices of perishables in their last days."""
     INSTALLATION = 21
     """Fees for visits of technicians, their wages, old things taken in exchange and sold."""
+    FINANCING = 22
+    """Interest on goods held less bills owed."""
 
 
 SCHEMA: Mapping[str, Mapping[str, Column]] = {

@@ -38,6 +38,8 @@ class GoodsFlow:
         self._freshness = freshness
         self._cost = cost
         self._books = books
+        self.bills = supply.bills
+        """fen of the goods that suppliers brought today, by delivery"""
 
     def start(self) -> None:
         """Fill the shelves and let the nights of ordering begin."""
@@ -65,6 +67,7 @@ class GoodsFlow:
         for warehouse, fen in self._supply.cost:
             self._books.book(Account.SUPPLY, warehouse, -fen)
         self._supply.cost.clear()
+        self.bills.clear()
 
     def check(self, day: int) -> None:
         """Check that no unit is lost on the road, at a supplier or without an age.

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.dispatch import DispatchSpec
 from sim.facts import OrderClass
 from sim.forecast import ForecastSpec
+from sim.payables import PaymentSpec
 from sim.rations import AllocationSpec
 from sim.replenishment import Outlook, Rates, ReplenishmentSpec, Units
 from sim.spec import spec
@@ -129,3 +130,5 @@ class PoliciesSpec:
     """stores that help each other out, where the lever transhipment is on"""
     allocation: AllocationSpec = AllocationSpec()
     """for whom stores keep their last units; the plan may move it later"""
+    payment: PaymentSpec = PaymentSpec()
+    """when suppliers are paid and what money costs; the plan may move it later"""

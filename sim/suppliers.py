@@ -86,6 +86,8 @@ class Consignment:
     """shape (skus,)"""
     after: int
     """ms from order to arrival"""
+    goods: int
+    """fen that the delivered goods cost"""
     premium: int
     """fen on top of the goods' cost"""
 
@@ -160,7 +162,7 @@ class Suppliers:
         """
         plain = np.where(self._nameless, units, 0)
         if plain.any():
-            yield Consignment(NEVER, Delivery.USUAL, plain, plain, lead, 0)
+            yield Consignment(NEVER, Delivery.USUAL, plain, plain, lead, int(plain @ self._cost), 0)
         for slot, products in enumerate(self._products):
             terms = self._terms(slot)
             if terms is not None and units[products].any():
@@ -186,8 +188,8 @@ class Suppliers:
             left_out = np.zeros_like(lots)
 
     def _loaded(self, slot: int, terms: _Terms, ordered: Units, delivered: Units, after: int) -> Consignment:
-        premium = round(int(delivered @ self._cost) * terms.premium)
-        return Consignment(slot, terms.kind, ordered, delivered, after, premium)
+        goods = int(delivered @ self._cost)
+        return Consignment(slot, terms.kind, ordered, delivered, after, goods, round(goods * terms.premium))
 
     def _terms(self, slot: int) -> _Terms | None:
         """Return how the supplier delivers tonight; None when it does not."""

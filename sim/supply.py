@@ -95,6 +95,8 @@ class Supply:
         self._alerts = Alerts(road.env, road.stock, self.opening(), facts)
         self.cost: list[tuple[int, int]] = []
         """(node, fen) of trucks and premiums since the world last looked"""
+        self.bills: list[int] = []
+        """fen of the goods of suppliers' deliveries since then"""
 
     def opening(self) -> Units:
         """Return the stock that every node would have ordered when it was empty; shape (cells,)."""
@@ -221,11 +223,12 @@ class Supply:
             delivered=int(consignment.delivered.sum()),
             premium=consignment.premium,
         )
-        arrived = partial(self._delivered, warehouse, row, consignment.premium)
+        arrived = partial(self._delivered, warehouse, row, consignment)
         self._road.supply(warehouse, consignment.ordered, consignment.delivered, consignment.after, arrived)
 
-    def _delivered(self, warehouse: int, row: int, premium: int) -> None:
+    def _delivered(self, warehouse: int, row: int, consignment: Consignment) -> None:
         self._alerts.restocked(warehouse)
         self._deliveries["arrived"][row] = int(self._env.now)
-        if premium:
-            self.cost.append((warehouse, premium))
+        self.bills.append(consignment.goods)
+        if consignment.premium:
+            self.cost.append((warehouse, consignment.premium))

@@ -42,6 +42,14 @@ SUPPLY_TABLES: Mapping[str, Mapping[str, Column]] = {
         "begun": count("begun in the night, for stock or for an order"),
         "ready": count("ready and ordered by nobody, afterwards"),
     },
+    "payables": {
+        "day": slot("day", dtype="i2"),
+        "billed": fen("goods that suppliers brought"),
+        "paid": fen("bills that fell due"),
+        "owed": fen("bills to come due, at midnight"),
+        "held": fen("goods on the shelves of all nodes at midnight, at cost"),
+        "interest": fen("of the day, on goods held less bills owed"),
+    },
     "forecasts": {
         "week": slot("week, counted from the start", dtype="i2"),
         "weeks": Column("i1", "weeks", "made so many weeks before the week's end"),

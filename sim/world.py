@@ -177,12 +177,12 @@ class World:
         for annex in self._annexes:
             annex.close_day(day)
         self._wages.book()
-        self._goods.pay()
-        self._goods.learn()
+        self.goods.pay()
+        self.goods.learn()
         self._records.close_day(day)
-        self._goods.throw_away()
+        self.goods.throw_away()
         self.stock.close_day(day, self.facts["stock_days"])
-        self._goods.check(day)
+        self.goods.check(day)
         self._audit.check(day, self._fulfilment.open_orders(), self._walk_ins.in_store())
         self._hours.flush()
         self._centre.flush()
@@ -279,8 +279,8 @@ class World:
         freshness = Freshness(self.stock, self.catalog.shelf_life, ordering.oldest_first, markdown)
         road = Road(self.env, self.stock, freshness)
         supply = Supply(road, self.city.links, leads, ordering, trucks, self.facts, self.levers)
-        self._goods = GoodsFlow(supply, road, freshness, markdown, self.catalog.cost, self.books)
-        self._goods.start()
+        self.goods = GoodsFlow(supply, road, freshness, markdown, self.catalog.cost, self.books)
+        self.goods.start()
 
     def _build_records(self, luck: RecordLuck) -> None:
         skus, each = self.stock.skus, self.city.places.store_work.count

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from o2o.kpi import (
     after_sales,
     bullwhip,
+    cash,
     crossing,
     forecasts,
     funnel,
@@ -27,6 +28,7 @@ from o2o.kpi.kpi import Kpi
 _MODULES = (
     after_sales,
     bullwhip,
+    cash,
     crossing,
     forecasts,
     funnel,

@@ -110,7 +110,7 @@ def test_a_unit_that_disappears_at_a_supplier_stops_the_run():
     population = build(read(dairy()), 0)
     try:
         population.live_day(0)
-        makers = population.world._goods._supply.makers
+        makers = population.world.goods._supply.makers
         makers._workshops[0].ready[3] += 1
         with pytest.raises(InvariantBrokenError, match="suppliers on day 1"):
             population.live_day(1)

@@ -209,7 +209,7 @@ class Town(mesa.Model):  # type: ignore[misc]  # mesa has no types
     def _serve(self, scenario: Scenario, population: Population) -> None:
         """Begin with what goes on every day."""
         levers, env = population.world.levers, self.env
-        daily = population.world._goods._supply._ordering.forecast.daily.tolist()
+        daily = population.world.goods._supply._ordering.forecast.daily.tolist()
         self.supply = Supply(self, scenario, daily)
         open_ways = (bool(levers["returns.pickup"][0]), (levers["returns.store"] > 0).tolist())
         self.returns = Returns(self, scenario, population.world.catalog, open_ways)

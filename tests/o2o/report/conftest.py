@@ -177,3 +177,11 @@ def faults():
         }
 
     return found
+
+
+@pytest.fixture(scope="session")
+def paying(runs):
+    """Two stores that pay suppliers after five days, at 8 % a year for what they hold."""
+    sets = ("calendar.days=19", "calendar.warm_up=5", "people.segments.everyone.customers=300")
+    payment = ("policies.payment={term: 5 d, rate: 0.08}", "experiment.replications=2")
+    return simulate(runs, "two-stores/two-stores.yaml", *sets, *payment)
