@@ -1,7 +1,6 @@
 """Routing: which node ships an online order, decided in the order of arrival by what earlier customers leave."""
 
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,6 +16,8 @@ from sim.policies import Basket, Nodes, Routing
 from sim.quotes import Quoted, Quotes
 from sim.reach import Reach
 from sim.stock import Stock, Units
+from sim.wholes import SeesWholes, Wholes
+from sim.wishes import Claims, nth_of
 
 _KINDS = {Mode.COLLECT: OrderClass.PICKUP, Mode.INSTANT: OrderClass.INSTANT, Mode.PARCEL: OrderClass.REGULAR}
 
@@ -102,7 +103,7 @@ class Router:
             here = slice(*np.searchsorted(rows, (first, last)).tolist())
             before = settled[slice(*np.searchsorted(settled, (first, last)).tolist())] - first
             part = intents.part(slice(first, last))
-            routed, source = self._route(part, rows[here] - first, _Claims(self.stock, part, before), quoted.part(here))
+            routed, source = self._route(part, rows[here] - first, Claims(self.stock, part, before), quoted.part(here))
             yield routed, source + first
 
     def _doubtful(self, intents: Intents, settled: Rows, rows: Rows, candidates: Units) -> NDArray[np.bool_]:
@@ -117,10 +118,11 @@ class Router:
         scarce = np.bincount(asked, minlength=self.stock.physical.size) > self.channel.sure()
         return np.bincount(owner, (scarce[wished] & (wished >= 0)).any(axis=1), rows.size) > 0
 
-    def _route(self, intents: Intents, rows: Rows, earlier: "_Claims", quoted: Quoted) -> tuple[Intents, Rows]:
-        """Settle the nodes of ``rows``, one after another."""
+    def _route(self, intents: Intents, rows: Rows, earlier: Claims, quoted: Quoted) -> tuple[Intents, Rows]:
+        """Settle the nodes of ``rows``: of those that are clear at once, of the others one after another."""
         divided: dict[int, Units] = {}
-        for nth, row in enumerate(rows.tolist()):
+        for nth in self._settle_clear(intents, rows, earlier, quoted).tolist():
+            row = int(rows[nth])
             basket = self._basket(intents, row)
             there = (quoted.node[nth] >= 0).nonzero()[0]
             slot = quoted.node[nth, there]
@@ -133,6 +135,26 @@ class Router:
             if (lines != lines[0]).any():
                 divided[row] = lines
         return divide(intents, divided)
+
+    def _settle_clear(self, intents: Intents, rows: Rows, earlier: Claims, quoted: Quoted) -> Rows:
+        """Settle the orders that compete with no other, as far as the rule sees their node at a glance.
+
+        Returns the places in ``rows`` of the others.
+        """
+        if not rows.size or not isinstance(self.rule, SeesWholes):
+            return np.arange(rows.size)
+        node = quoted.node
+        wishes = earlier.wishes(intents, rows, node)
+        counts = (wishes.found(), wishes.most(), intents.units[rows])
+        costs = (quoted.per_package, quoted.per_unit)
+        chosen = self.rule.at_a_glance(Wholes(node >= 0, node < self.quotes.stores, *counts, *costs))
+        settled = wishes.clear() & (chosen >= 0)
+        intents.site[rows[settled]] = node[settled, chosen[settled]]
+        line = settled[wishes.owner].nonzero()[0]
+        lane = chosen[wishes.owner[line]]
+        line, lane = (each[wishes.has[line, lane]] for each in (line, lane))
+        earlier.grant(wishes.cells[line, lane], rows[wishes.owner[line]])
+        return (~settled).nonzero()[0]
 
     def another(self, request: Request, tried: Collection[int]) -> int | None:
         """Return the node, none of ``tried``, that serves an order now; None when nobody has all of it."""
@@ -160,38 +182,4 @@ class Router:
 
     def _basket(self, intents: Intents, row: int) -> Basket:
         sku = intents.sku[intents.line[row] : intents.line[row] + intents.units[row]]
-        return Basket(_KINDS[Mode(intents.mode[row])], int(self.price[sku].sum()), sku, _nth(sku.tolist()))
-
-
-class _Claims:
-    """What is asked for before a row of the stretch: by settled rows, and by orders routed so far."""
-
-    def __init__(self, stock: Stock, intents: Intents, rows: Rows) -> None:
-        owner, sku = intents.lines(rows)
-        self._stock = stock
-        self._span = len(intents)
-        self._free = stock.free
-        self._asked = np.sort(stock.cells(intents.site[rows][owner], sku) * self._span + rows[owner])
-
-    def left_for(self, row: int, nodes: Units, sku: Units) -> Units:
-        """Return the units of each product that are left at each node when ``row`` comes, shape (nodes, lines)."""
-        cells = self._stock.cells(nodes[:, None], sku)
-        first = cells * self._span
-        before = np.searchsorted(self._asked, first + row) - np.searchsorted(self._asked, first)
-        return np.maximum(self._free[cells] - before, 0)
-
-    def take(self, nodes: Units, sku: Units, left: Units) -> None:
-        """Take the units that lines find at their nodes; ``left`` is what they find there, shapes (lines,)."""
-        cells = self._stock.cells(nodes, sku)
-        found = cells[left > _nth(cells.tolist())]
-        np.subtract.at(self._free, found, 1)
-
-
-def _nth(keys: Iterable[int]) -> Units:
-    """Return how many earlier keys are the same, for each."""
-    seen: Counter[int] = Counter()
-    nth = []
-    for key in keys:
-        nth.append(seen[key])
-        seen[key] += 1
-    return np.array(nth, np.int64)
+        return Basket(_KINDS[Mode(intents.mode[row])], int(self.price[sku].sum()), sku, nth_of(sku.tolist()))

@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 from sim.facts import OrderClass
 from sim.policies import Basket, Nodes, Routing, RoutingSpec
 from sim.stock import Units
+from sim.wholes import Wholes
 
 Flags = NDArray[np.bool_]
+_DEAR = np.iinfo(np.int64).max
 
 
 def plain_rule(spec: RoutingSpec) -> Routing:
@@ -30,6 +32,12 @@ class StoreFirst:
 
     Source: seed document 002, section 3.1c (row S118).
     """
+
+    def at_a_glance(self, wholes: Wholes) -> Units:
+        """Return one node for all lines."""
+        whole = wholes.there & wholes.store & (wholes.found == wholes.lines[:, None])
+        best = np.where(wholes.there, 2 * wholes.found + ~wholes.store, -1).argmax(axis=1)
+        return np.where(whole.any(axis=1), whole.argmax(axis=1), best)
 
     def route(self, basket: Basket, nodes: Nodes) -> Units:
         """Return one node for all lines."""
@@ -80,10 +88,20 @@ class FewestPackages:
     All sets of nodes are tried, so it is exact; the number of sets doubles with each node considered.
     """
 
+    def at_a_glance(self, wholes: Wholes) -> Units:
+        """Return the node that ships all that can be brought, the cheapest of them; -1 where it takes several."""
+        most = wholes.most[:, None]
+        able = wholes.there & (wholes.found == most)
+        cost = np.where(able, (most > 0) * (wholes.per_package + wholes.per_unit * most), _DEAR)
+        return np.where(able.any(axis=1), cost.argmin(axis=1), -1)
+
     def route(self, basket: Basket, nodes: Nodes) -> Units:
         """Return a node for each line."""
         most = int((nodes.free.sum(axis=0) > basket.nth).sum())
-        for size in range(1, nodes.slot.size + 1):
+        alone = self.at_a_glance(Wholes.of(basket, nodes, most))[0]
+        if alone >= 0:
+            return _all_from(int(alone), basket)
+        for size in range(2, nodes.slot.size + 1):
             plans = [_serve(chosen, basket, nodes) for chosen in combinations(range(nodes.slot.size), size)]
             full = [(cost, lines) for served, cost, lines in plans if served == most]
             if full:
