@@ -3,12 +3,16 @@
 All ways between doors are measured at once; the rest is arithmetic on the few orders that wait in a minute.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
-from sim.dispatch import Errands, Terms
+from sim.dispatch import Errands, Terms, Whole
 from sim.routes import shortest_latency
+
+_ROUNDING = 2
+"""ms by which a way by another door may seem shorter than the straight one"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,69 @@ class Bundle:
     """from leaving the counter to each hand-over, added up"""
     busy: int
     """from leaving the counter until the rider is free"""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundles:
+    """Bundles as columns; b of them, ms and metres."""
+
+    rows: Sequence[tuple[int, ...]]
+    """of `Errands`, in the order of their doors"""
+    from_x: Whole
+    """the store, metres east"""
+    from_y: Whole
+    """the store, metres north"""
+    ready: Whole
+    """when the last of the orders is at the counter"""
+    orders: Whole
+    waits: Whole
+    """from leaving the counter to each hand-over, added up"""
+    age: Whole
+    """of the orders, added up"""
+    busy: Whole
+    """from leaving the counter until the rider is free"""
+
+
+def bundled(now: int, errands: Errands, terms: Terms, price: float) -> Bundles:
+    """Return all errands, each in one bundle: with others of its store where that saves time on balance.
+
+    Args:
+        now: ms since the start.
+        errands: orders that wait.
+        terms: what a trip costs in time.
+        price: ms of orders' time that a ms of a rider's is worth.
+    """
+    if not price and terms.at_door + terms.after_door > _ROUNDING:
+        return _apart(now, errands, terms)
+    bundles = Bundler(now, errands, terms, price).bundles()
+    since = errands.since.tolist()
+    rows = [
+        (one.rows[0], one.ready, len(one.rows), one.waits, sum(now - since[row] for row in one.rows), one.busy)
+        for one in bundles
+    ]
+    first, *columns = np.array(rows, np.int64).T
+    return Bundles([one.rows for one in bundles], errands.from_x[first], errands.from_y[first], *columns)
+
+
+def _apart(now: int, errands: Errands, terms: Terms) -> Bundles:
+    """Return every errand by itself: while riders' time is worth nothing, to share a trip only makes somebody wait."""
+    row = np.array(_by_store(errands), np.int64)
+    from_x, from_y = errands.from_x[row], errands.from_y[row]
+    waits = terms.ride(np.hypot(errands.to_x[row] - from_x, errands.to_y[row] - from_y)) + terms.at_door
+    alone = np.ones(row.size, np.int64)
+    times = (errands.ready[row], alone, waits, now - errands.since[row], waits + terms.after_door)
+    return Bundles([(one,) for one in row.tolist()], from_x, from_y, *times)
+
+
+def _by_store(errands: Errands) -> list[int]:
+    """Return the rows of errands as they get ready, those of one store together."""
+    if len(errands) == 1:
+        return [0]
+    groups: dict[int, list[int]] = {}
+    ready, site = errands.ready.tolist(), errands.site.tolist()
+    for row in sorted(range(len(ready)), key=ready.__getitem__):
+        groups.setdefault(site[row], []).append(row)
+    return [row for group in groups.values() for row in group]
 
 
 class Bundler:

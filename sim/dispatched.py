@@ -19,7 +19,7 @@ from sim.places import FleetSpec
 from sim.preparation import Preparation
 from sim.roster import Roster
 from sim.squad import Rider, Squad, rider_columns
-from sim.station import Call, Process
+from sim.station import Call
 from sim.timesheet import Timesheet
 from sim.trip import Rides, Trip
 from sim.trip_notes import TripNotes
@@ -100,7 +100,7 @@ class DispatchedFleet:
         self._rider_of: dict[int, Rider] = {}
         self._ended = 0
         if conduct.every:
-            env.process(self._decide_regularly())
+            Call(env, conduct.every, self._decide_regularly, None)
 
     @property
     def waiting(self) -> int:
@@ -196,10 +196,9 @@ class DispatchedFleet:
         self._account()
         self.squad.sign_off(rider)
 
-    def _decide_regularly(self) -> Process:
-        while True:
-            yield self._env.timeout(self._conduct.every)
-            self._decide()
+    def _decide_regularly(self, _: object) -> None:
+        self._decide()
+        Call(self._env, self._conduct.every, self._decide_regularly, None)
 
     def _look(self, _: object = None) -> None:
         """Decide now if this fleet decides whenever something changes."""

@@ -5,14 +5,13 @@ all orders that are or will soon be ready are bundled and matched with all rider
 they will be free; but only trips whose rider must set off now are committed. The rest is decided afresh next time.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linear_sum_assignment
 
-from sim.bundling import Bundle, Bundler
+from sim.bundling import Bundles, bundled
 from sim.dispatch import Assignment, Errands, Riders, Terms, Whole
 from sim.units import HOUR, MINUTE
 
@@ -39,49 +38,43 @@ class RollingBatch:
         if not len(errands) or not (riders.free <= now).any():
             return []
         price = _price(now, len(errands), riders)
-        bundles = Bundler(now, errands, terms, price).bundles()
-        fetched, cost = _Case(now, errands, riders, terms, price).costs(bundles)
+        bundles = bundled(now, errands, terms, price)
+        fetched, cost = _Case(now, riders, terms, price).costs(bundles)
         trips = []
         for rider, nth in matches(cost):
-            bundle = bundles[nth]
             idle = riders.free[rider] <= now
-            due_off = fetched[rider, nth] + self._every >= bundle.ready
+            due_off = fetched[rider, nth] + self._every >= bundles.ready[nth]
             if idle and due_off and cost[rider, nth] < _NEVER / 2:
-                trips.append(Assignment(rider, bundle.rows))
+                trips.append(Assignment(rider, bundles.rows[nth]))
         return trips
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class _Case:
     """What a decision is about."""
 
     now: int
-    errands: Errands
     riders: Riders
     terms: Terms
     price: float
     """ms of orders' time that a ms of a rider's is worth"""
 
-    def costs(self, bundles: Sequence[Bundle]) -> tuple[Whole, NDArray[np.float64]]:
+    def costs(self, bundles: Bundles) -> tuple[Whole, NDArray[np.float64]]:
         """Return when each rider could be at each counter, and what each match costs; shape (riders, bundles), ms.
 
         The cost is the time until the doors, less the age of the orders, and the rider's time at its price. An order
         that finds no rider costs two hours, so that as many as possible find one.
         """
-        errands, riders, terms, now = self.errands, self.riders, self.terms, self.now
-        since = errands.since.tolist()
-        rows = [
-            (one.rows[0], one.ready, len(one.rows), one.waits, sum(now - since[row] for row in one.rows), one.busy)
-            for one in bundles
-        ]
-        first, ready, orders, rides, age, busy = np.array(rows, np.int64).T
+        riders, terms, orders = self.riders, self.terms, bundles.orders
         free = riders.free[:, None]
-        east, north = riders.x[:, None] - errands.from_x[first], riders.y[:, None] - errands.from_y[first]
-        there = free + terms.ride(np.hypot(east, north)) + terms.arriving
-        fetched = np.maximum(there, ready)
+        there = free + terms.ride(np.hypot(riders.x[:, None] - bundles.from_x, riders.y[:, None] - bundles.from_y))
+        there += terms.arriving
+        fetched = np.maximum(there, bundles.ready)
         leaves = fetched + terms.leaving
-        work = leaves + busy - free
-        cost = orders * (leaves - now) + rides - age + self.price * work - _LEFT_BEHIND * orders * (1 + self.price)
+        cost = orders * (leaves - self.now) + bundles.waits - bundles.age
+        if self.price:
+            cost = cost + self.price * (leaves + bundles.busy - free)
+        cost = cost - _LEFT_BEHIND * orders * (1 + self.price)
         return there, np.where(fetched <= riders.until[:, None], cost, _NEVER)
 
 
@@ -95,5 +88,5 @@ def matches(cost: NDArray[np.float64]) -> list[tuple[int, int]]:
 
 def _price(now: int, waiting: int, riders: Riders) -> float:
     """Return what a rider's time is worth: the orders beyond one for each rider who is free soon."""
-    soon = int((riders.free <= now + _SOON).sum())
+    soon = int(np.count_nonzero(riders.free <= now + _SOON))
     return max(waiting / max(soon, 1) - 1.0, 0.0)

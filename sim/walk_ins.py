@@ -53,6 +53,7 @@ class WalkIns:
         self._paid: list[tuple[int, ...]] = []
         self._heard: list[NDArray[np.int64]] = []
         self._left: list[tuple[int, ...]] = []
+        self._queueing: list[tuple[int, ...]] = []
 
     def enter(self, intents: Intents, rows: Rows, baskets: Rows) -> Rows:
         """Let shoppers in whose baskets were filled on the shelves; return those who found nothing and leave.
@@ -100,6 +101,7 @@ class WalkIns:
 
     def new_waits(self) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """Return store and till wait in minutes of shoppers who paid since the last call."""
+        self._write_queues()
         paid = as_columns(self._paid, 3)
         self._paid.clear()
         self._heard.append(paid)
@@ -114,6 +116,7 @@ class WalkIns:
         Returns:
             orders paid, their till waits in ms, and baskets left behind (to be put back on the shelf).
         """
+        self._write_queues()
         rows, served, end = np.concatenate((*self._heard, as_columns(self._paid, 3)), axis=1)
         behind, gone_at = as_columns(self._left, 2)
         for log in (self._paid, self._left, self._heard):
@@ -155,7 +158,14 @@ class WalkIns:
         self._queue_up(basket, site, *rest)
 
     def _note_queue(self, basket: int) -> None:
-        self._visits["queue"][self._orders.table["visit"][basket]] = self._env.now
+        self._queueing.append((basket, int(self._env.now)))
+
+    def _write_queues(self) -> None:
+        """Write down who has begun to queue since the last call; of several times of one shopper the last counts."""
+        if self._queueing:
+            baskets, since = as_columns(self._queueing, 2)
+            self._queueing.clear()
+            self._visits["queue"][self._orders.table["visit"][baskets]] = since
 
     def _queue_up(self, basket: int, site: int, units: int, staffed: int, kiosk: int, patience: int) -> None:
         store = self._stores[site]

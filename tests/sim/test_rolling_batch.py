@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
+from sim.bundling import Bundler, bundled
 from sim.dispatch import Assignment, Errands, Riders, Terms
 from sim.random_field import RandomField
 from sim.rolling_batch import RollingBatch, matches
@@ -89,3 +90,17 @@ def test_one_bundle_goes_to_the_rider_whom_the_solver_finds_ties_included():
         cost = row[: int(2 + row[0] * 3), None]
         rows, columns = linear_sum_assignment(cost)
         assert matches(cost) == list(zip(rows.tolist(), columns.tolist(), strict=True))
+
+
+def test_while_riders_time_is_worth_nothing_every_order_rides_alone():
+    for luck in RandomField(5).purpose("test.apart").marks(np.arange(200), 0, 25):
+        metres = np.rint(luck.reshape(5, 5) * 4_000).astype(np.int64)
+        site = metres[:, 0] % 2
+        ready = MINUTE * (metres[:, 1] % 3)
+        waiting = Errands(np.arange(5), site, 500 * site, site, metres[:, 2], metres[:, 3], ready, ready, ready)
+        one_by_one = Bundler(3 * MINUTE, waiting, TERMS, 0.0).bundles()
+        at_once = bundled(3 * MINUTE, waiting, TERMS, 0.0)
+        assert at_once.rows == [one.rows for one in one_by_one]
+        assert at_once.waits.tolist() == [one.waits for one in one_by_one]
+        assert at_once.busy.tolist() == [one.busy for one in one_by_one]
+        assert at_once.ready.tolist() == [one.ready for one in one_by_one]

@@ -12,13 +12,11 @@ from sim.intents import NOTHING, Intents
 from sim.levers import Levers
 from sim.places import CarrierSpec, FleetSpec, StoreSpec, StoreWorkSpec, TruckSpec, WarehouseSpec, WarehouseWorkSpec
 from sim.quotes import Quoted, Quotes
-from sim.random_field import RandomField
 from sim.reach import Reach, Sourcing
 from sim.routing import Router
-from sim.routing_rules import FewestPackages, StoreFirst
+from sim.routing_rules import StoreFirst
 from sim.stock import Stock
 from sim.units import DAY, HOUR, KM, MINUTE
-from sim.wishes import Claims
 
 STORE, DEPOT = 0, 1
 RULE = StoreFirst()
@@ -179,58 +177,6 @@ def test_the_tick_does_not_matter_where_records_lie_and_are_late(routing):
 def test_the_tick_would_matter_if_claims_were_taken_for_granted(monkeypatch):
     monkeypatch.setattr(Router, "_doubtful", lambda self, intents, settled, rows, nodes: np.zeros(rows.size, bool))
     assert same(*(by_tick(tick, LIES, {}) for tick in ("1 h", "24 h"))).refuted
-
-
-class OneByOne:
-    """The same rule, which sees nothing at a glance."""
-
-    def __init__(self, rule):
-        self.route = rule.route
-
-
-class Prices:
-    """Quotes by node: some ship for less."""
-
-    stores = 4
-
-    def ask(self, intents, rows, node):
-        nothing = np.zeros(node.shape, np.int64)
-        return Quoted(node, nothing, 100 + 7 * (node * 3 % 5), 1 + node % 2, nothing, np.zeros(5, np.int64))
-
-
-def stretch(luck):
-    """Return thirty shoppers and parcels, and what lies at four stores and a warehouse, by 400 uniforms."""
-    skus = (luck[:120] ** 2 * 40).astype(int).reshape(30, 4)
-    rows = []
-    for basket, many, walks in zip(skus, luck[120:150], luck[150:180], strict=True):
-        mode, site = (Mode.WALK_IN, int(walks * 12)) if walks < 0.3 else (Mode.PARCEL, 4)
-        rows.append((mode, site, NEVER, basket[: 1 + int(many * 4)]))
-    stock = Stock(5, 40)
-    stock.start_with((luck[180:380] * 12 - 3).clip(0).astype(int))
-    return intents(*rows), stock
-
-
-@pytest.mark.parametrize("rule", [StoreFirst(), FewestPackages()])
-def test_orders_settled_at_a_glance_go_where_they_would_go_one_by_one(rule):
-    city = town(4)
-    levers = capable(city)
-    at_once = 0
-    for luck in RandomField(7).purpose("test.routing").marks(np.arange(40), 0, 400):
-        routed = []
-        for chosen in (rule, OneByOne(rule)):
-            asked, stock = stretch(luck)
-            reach = Reach(city, levers, Sourcing(chosen, stores=3))
-            router = Router(Channel(stock, levers), np.full(40, 500), chosen, reach, Prices())
-            if chosen is rule:
-                claims = Claims(stock, asked, (asked.mode == Mode.WALK_IN).nonzero()[0])
-                parcels = (asked.mode == Mode.PARCEL).nonzero()[0]
-                at_once += claims.wishes(asked, parcels, reach.nodes(asked, parcels)).clear().sum()
-            routed.append(next(iter(router.parts(asked))))
-        (ours, rows), (theirs, others) = routed
-        assert ours.site.tolist() == theirs.site.tolist()
-        assert rows.tolist() == others.tolist()
-        assert ours.sku.tolist() == theirs.sku.tolist()
-    assert 100 < at_once < 700, "some are clear, and many are not"
 
 
 def test_who_decided_for_nothing_asks_for_nothing(router):
