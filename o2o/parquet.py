@@ -6,13 +6,15 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from o2o.durable import storage_error, sync_file
+from o2o.durable import storage_error, storage_errors, sync_file
 from o2o.errors import DamagedResultsError, StorageError
+from sim.backing import put_away
 from sim.facts import NEVER
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Columns = Mapping[str, NDArray[Any]]
+_AT_ONCE = 4 * 122_880
+"""rows that are written before their memory is given back: four row groups of a file"""
 _DISK_FULL = re.compile("no space left|file too large|quota exceeded", re.IGNORECASE)
 
 
@@ -34,14 +38,33 @@ def write_parquet(path: Path, columns: Columns, optional: Collection[str] = ()) 
     lengths = {len(column) for column in columns.values()}
     if len(lengths) != 1:
         raise ValueError(f"{path.name}: columns of unequal length {sorted(lengths)}")
-    query = (
-        f"COPY (SELECT {_selection(columns, optional)} FROM rows) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)"
-    )
-    with _database() as database:
-        database.register("rows", {name: _plain(column) for name, column in columns.items()})
-        rows = _execute(database, query, path, sum(column.nbytes for column in columns.values()))
+    rows = lengths.pop()
+    if rows <= _AT_ONCE:
+        _copy(path, columns, optional, "zstd")
+    else:
+        with storage_errors(path), TemporaryDirectory(dir=path.parent) as folder:
+            _stack(path, _pieces(Path(folder), columns, optional))
     sync_file(path)
     return rows
+
+
+def _pieces(folder: Path, columns: Columns, optional: Collection[str]) -> list[Path]:
+    """Write the rows some at a time, one file each, and give back their memory; it is read once, so not compressed."""
+    rows, files = len(next(iter(columns.values()))), []
+    for start in range(0, rows, _AT_ONCE):
+        files.append(folder / f"{start}.parquet")
+        piece = {name: column[start : start + _AT_ONCE] for name, column in columns.items()}
+        _copy(files[-1], piece, optional, "uncompressed")
+        put_away(columns.values())
+    return files
+
+
+def _copy(path: Path, columns: Columns, optional: Collection[str], codec: str) -> None:
+    selection = _selection(columns, optional)
+    query = f"COPY (SELECT {selection} FROM rows) TO {_text(path)} (FORMAT parquet, COMPRESSION {codec})"
+    with _database() as database:
+        database.register("rows", {name: _plain(column) for name, column in columns.items()})
+        _execute(database, query, path, sum(column.nbytes for column in columns.values()))
 
 
 def stack_parquet(path: Path, sources: Sequence[Path]) -> int:
@@ -50,12 +73,16 @@ def stack_parquet(path: Path, sources: Sequence[Path]) -> int:
     Raises:
         StorageError: the disk is full or the folder cannot be written.
     """
+    rows = _stack(path, sources)
+    sync_file(path)
+    return rows
+
+
+def _stack(path: Path, sources: Sequence[Path]) -> int:
     listed = ", ".join(_text(source) for source in sources)
     query = f"COPY (SELECT * FROM read_parquet([{listed}])) TO {_text(path)} (FORMAT parquet, COMPRESSION zstd)"
     with _database() as database:
-        rows = _execute(database, query, path, sum(source.stat().st_size for source in sources))
-    sync_file(path)
-    return rows
+        return _execute(database, query, path, sum(source.stat().st_size for source in sources))
 
 
 def read_parquet(path: Path, **only: str) -> "pd.DataFrame":

@@ -11,7 +11,18 @@ import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
 
-from measures import bytes_per_customer, events, filling, naive_twin, planning, population, scale, shares, tick
+from measures import (
+    bytes_per_customer,
+    events,
+    filling,
+    memory_share,
+    naive_twin,
+    planning,
+    population,
+    scale,
+    shares,
+    tick,
+)
 from pairs import Measured
 
 PAIRS = 5
@@ -22,6 +33,7 @@ MEASURES: Mapping[str, Callable[[int], Measured]] = {
     "events_vs_simpy": events.measure,
     "population_vs_agentset": population.measure,
     "bytes_per_customer": bytes_per_customer.measure,
+    "memory_vs_facts_180_days": memory_share.measure,
     "scale_1m_100stores_vs_100k_20stores": scale.measure,
     "tick_hourly_vs_daily": tick.measure,
     "invariants_share": shares.invariants,

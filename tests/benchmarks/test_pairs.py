@@ -87,6 +87,7 @@ def test_every_ratio_of_the_design_is_measured():
         "events_vs_simpy",
         "population_vs_agentset",
         "bytes_per_customer",
+        "memory_vs_facts_180_days",
         "scale_1m_100stores_vs_100k_20stores",
         "tick_hourly_vs_daily",
         "invariants_share",

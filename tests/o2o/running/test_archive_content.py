@@ -6,8 +6,10 @@ import time
 
 import fake_engine
 import numpy as np
+import pandas as pd
 import pytest
 
+from o2o import content_hash, parquet
 from o2o.content_hash import table_hash, tables_hash
 from o2o.parquet import read_parquet, write_parquet
 from o2o.run_plan import slug
@@ -64,6 +66,23 @@ def test_equal_tables_give_equal_bytes(tmp_path):
     for name in ("a", "b"):
         assert write_parquet(tmp_path / name, rows) == 300_000
     assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_a_table_written_in_pieces_comes_back_as_one_written_at_once(tmp_path, monkeypatch):
+    names = np.array([f"店 {row}" for row in range(1_000)], object)
+    columns = {"gaps": np.arange(1_000, dtype="i2") % 7 - 1, "value": np.sqrt(np.arange(1_000.0)), "name": names}
+    write_parquet(tmp_path / "whole", columns, optional=["gaps"])
+    monkeypatch.setattr(parquet, "_AT_ONCE", 300)
+    assert write_parquet(tmp_path / "pieces", columns, optional=["gaps"]) == 1_000
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["pieces", "whole"]
+    pd.testing.assert_frame_equal(read_parquet(tmp_path / "pieces"), read_parquet(tmp_path / "whole"))
+
+
+def test_the_hash_of_a_table_does_not_depend_on_how_much_of_it_is_read_at_once(monkeypatch):
+    rows = {"x": np.arange(1_000, dtype="i4"), "y": np.arange(1_000) > 500}
+    at_once = table_hash(rows)
+    monkeypatch.setattr(content_hash, "_AT_ONCE", 7)
+    assert table_hash(rows) == at_once
 
 
 def test_a_table_comes_back_as_it_was_written(tmp_path):
