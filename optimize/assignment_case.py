@@ -1,14 +1,12 @@
 """Assignment cases: open orders, the sites that may send their lines, and what a plan for them is."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import numpy as np
-from numpy.typing import NDArray
 
 from optimize.errors import PlanInputError, listed
+from optimize.impossible import LARGEST, Numbered, Table, impossible, misfits, single
 from optimize.model import Reals, Slots
-from optimize.scale import LARGEST
 from optimize.solution import Proof
 
 
@@ -72,9 +70,8 @@ class Assignment:
         Raises:
             PlanInputError: all findings at once.
         """
-        findings = [*_shapes(self)] or [*_strangers(self), *_figures(self)]
-        if findings:
-            raise PlanInputError(f"the orders cannot be assigned:\n{listed(findings)}")
+        if found := _findings(self):
+            raise PlanInputError(f"the orders cannot be assigned:\n{listed(found)}")
 
     @property
     def package_cost(self) -> Reals:
@@ -121,70 +118,35 @@ def packages(case: Assignment, plan: AssignmentPlan) -> Slots:
     return np.bincount(pairs // len(case.sites), minlength=len(case.orders))
 
 
-def _shapes(case: Assignment) -> Iterator[str]:
-    sites, skus, orders, lines = len(case.sites), len(case.skus), len(case.orders), case.order.size
-    wanted = dict.fromkeys(("order", "sku", "units", "lost_cost"), (lines,)) | {
-        "freight": (orders, sites),
-        "lateness": (orders, sites),
-        "sending_cost": (lines, sites),
-        "short_cost": (orders,),
-        "stock": (sites, skus),
-        "capacity": (sites,),
-        "most_packages": (orders,),
-    }
-    for name, shape in wanted.items():
-        if getattr(case, name).shape != shape:
-            yield f"{name} has shape {getattr(case, name).shape}, needs {shape}"
-    if case.weight.shape not in ((1,), (orders,)):
-        yield f"weight has shape {case.weight.shape}, needs {(orders,)}"
-    instead = case.substitutes
-    if not instead.line.shape == instead.sku.shape == instead.cost.shape:
-        yield f"substitutes: {instead.line.size} lines, {instead.sku.size} products, {instead.cost.size} costs"
+def _tables(case: Assignment) -> list[Table]:
+    orders, sites, skus, lines = case.orders, case.sites, case.skus, Numbered("line", case.order.size)
+    instead = Numbered("substitute", case.substitutes.line.size)
+    return [
+        Table("order", case.order, (lines,), high=len(orders) - 1, whole=True, known="orders"),
+        Table("sku", case.sku, (lines,), high=len(skus) - 1, whole=True, known="products"),
+        Table("units", case.units, (lines,), low=1.0, whole=True),
+        Table("freight", case.freight, (orders, sites), endless=True),
+        Table("sending_cost", case.sending_cost, (lines, sites), low=-LARGEST),
+        Table("lost_cost", case.lost_cost, (lines,), endless=True),
+        Table("short_cost", case.short_cost, (orders,)),
+        Table("stock", case.stock, (sites, skus), whole=True),
+        Table("capacity", case.capacity, (sites,), endless=True),
+        Table("most_packages", case.most_packages, (orders,), low=1.0, whole=True),
+        Table("lateness", case.lateness, (orders, sites)),
+        # One figure may stand for all orders.
+        Table("weight", case.weight, (("every order",),) if case.weight.shape == (1,) else (orders,)),
+        Table("substitutes.line", case.substitutes.line, (instead,), high=len(lines) - 1, whole=True, known="lines"),
+        Table("substitutes.sku", case.substitutes.sku, (instead,), high=len(skus) - 1, whole=True, known="products"),
+        Table("substitutes.cost", case.substitutes.cost, (instead,), low=-LARGEST),
+        single("late_cost", case.late_cost),
+    ]
 
 
-def _strangers(case: Assignment) -> Iterator[str]:
-    known = {"orders": len(case.orders), "products": len(case.skus), "lines": case.order.size}
-    for what, slots, kind in (
-        ("line", case.order, "orders"),
-        ("line", case.sku, "products"),
-        ("substitute", case.substitutes.line, "lines"),
-        ("substitute", case.substitutes.sku, "products"),
-    ):
-        bad = np.flatnonzero((slots < 0) | (slots >= known[kind]))
-        if bad.size:
-            yield f"{what} {bad[0]} names number {slots[bad[0]]} of {known[kind]} {kind} ({bad.size} such)"
+def _findings(case: Assignment) -> list[str]:
+    tables = _tables(case)
+    if found := misfits(tables):
+        return found
+    found = impossible(tables)
     if (np.diff(case.order) < 0).any():
-        yield "lines must stand order by order"
-
-
-def _figures(case: Assignment) -> Iterator[str]:
-    may_be_endless = ("freight", "lost_cost", "capacity")
-    for name in (*may_be_endless, "lateness", "short_cost", "stock", "units", "weight", "most_packages"):
-        values = getattr(case, name)
-        yield from _odd(name, values, (values >= 0) & ((values < np.inf) | (name in may_be_endless)), case)
-    # Other figures of such a size are met again, in the model; a capacity that large would only be left out of it.
-    yield from _odd("capacity", case.capacity, (case.capacity <= LARGEST) | (case.capacity == np.inf), case)
-    for name in ("units", "most_packages"):
-        values = getattr(case, name)
-        yield from _odd(name, values, values != 0, case)
-    yield from _odd("sending_cost", case.sending_cost, np.isfinite(case.sending_cost), case)
-    cost = case.substitutes.cost
-    yield from _odd("cost of substitute", cost, np.isfinite(cost), case)
-    if not 0 <= case.late_cost < np.inf:
-        yield f"late_cost: {case.late_cost} is negative or no number"
-
-
-def _odd(name: str, values: NDArray[np.float64] | Slots, sound: NDArray[np.bool_], case: Assignment) -> Iterator[str]:
-    bad = np.argwhere(~sound)
-    if not len(bad):
-        return
-    axes = {
-        "freight": (case.orders, case.sites),
-        "lateness": (case.orders, case.sites),
-        "stock": (case.sites, case.skus),
-        "capacity": (case.sites,),
-    } | dict.fromkeys(("short_cost", "most_packages"), (case.orders,))
-    place = tuple(int(k) for k in bad[0])
-    words = [names[k] for names, k in zip(axes[name], place, strict=True)] if name in axes else [f"row {place[0]}"]
-    reason = "is negative, zero, out of scale or no number"
-    yield f"{name} of {', '.join(words)}: {values[place]} {reason} ({len(bad)} such)"
+        found.append("lines must stand order by order: sort them by order")
+    return found

@@ -1,58 +1,86 @@
 """Findings about programmes: figures that are impossible, prerequisites in a circle, shares above 1."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from optimize.model import Reals
+from optimize.impossible import LARGEST, Numbered, Table, impossible, misfits, single
 
 if TYPE_CHECKING:
     from optimize.budget_case import Curve, Programme
 
 CLOSE = 1e-9
 """by which chances and shares may miss 1"""
-LARGEST = 1e13
-"""fen; no programme is larger, and no solver could be trusted with it"""
 
 
 def findings(case: "Programme") -> list[str]:
     """Return everything that is wrong with ``case``, in a planner's words."""
     if not case.initiatives or not case.scopes or not case.horizon:
         return ["the programme is empty: it needs at least one initiative, one scope and one month"]
-    return [*_shapes(case)] or [*_slots(case)] or [*_figures(case), *_shares(case), *_curves(case), *_circles(case)]
+    tables = _tables(case)
+    return (
+        [*_shapes(case, tables)]
+        or [*_slots(case)]
+        or [*impossible(tables), *_sums(case), *_curves(case), *_circles(case)]
+    )
 
 
-def _shapes(case: "Programme") -> Iterator[str]:
-    i, s, m, o = len(case.initiatives), len(case.scopes), case.horizon, len(case.chance)
-    r, money = len(case.pools), case.envelope
-    wanted: list[tuple[str, NDArray[Any] | None, tuple[int, ...]]] = [
-        ("cost", case.cost, (i, s)),
-        ("months", case.months, (i, s)),
-        ("gain", case.gain, (o, i, s)),
-        ("overrun", case.overrun, (o, i)),
-        ("may_begin", case.may_begin, (i, m)),
-        ("discount", case.discount, (m,)),
-        ("envelope.fixed", money.fixed, (m,)),
-        ("envelope.revenue", money.revenue, (m,)),
-        ("envelope.revenue_share", money.revenue_share, (m,)),
-        ("envelope.category_share", money.category_share, (len(case.categories),)),
-        ("envelope.phase_share", money.phase_share, (len(case.phases),)),
-        ("category", case.category, (i,)),
-        ("revenue_gain", case.revenue_gain, (i, s)),
-        ("people", case.people, (r, i, s)),
-        ("people_limit", case.people_limit, (r, m)),
-        *((f"gain of joint {k + 1}", joint.gain, (o, s)) for k, joint in enumerate(case.joints)),
+def _tables(case: "Programme") -> list[Table]:
+    """Return the figures of ``case`` that are there, and what they may be."""
+    each, money = (case.initiatives, case.scopes), case.envelope
+    outcomes, months = Numbered("outcome", len(case.chance)), Numbered("month", case.horizon)
+    tables = [
+        Table("chance", case.chance, (outcomes,)),
+        Table("cost", case.cost, each),
+        Table("months", case.months, each, whole=True),
+        Table("gain", case.gain, (outcomes, *each), low=-LARGEST),
+        Table("overrun", case.overrun, (outcomes, case.initiatives)),
+        Table("may_begin", case.may_begin, (case.initiatives, months), high=1.0),
+        Table("discount", case.discount, (months,)),
+        Table("envelope.fixed", money.fixed, (months,)),
+        Table("envelope.revenue", money.revenue, (months,)),
+        Table("envelope.revenue_share", money.revenue_share, (months,), high=1.0),
+        Table("envelope.category_share", money.category_share, (case.categories,), high=1.0),
+        single("envelope.reserve", money.reserve, high=1.0),
+        single("envelope.carried", money.carried, high=1.0),
+        single("aversion", case.aversion, high=1.0),
+        single("tail", case.tail, high=1.0),
+        single("after", case.after),
+        single("pilot_months", case.pilot_months or 0),
     ]
-    for name, values, shape in wanted:
-        if values is None and case.pools and name.startswith("people"):
-            yield f"there are pools of people, but {name} is missing"
-        elif values is not None and values.shape != shape:
-            yield f"{name} has shape {values.shape}, needs {shape}"
+    if money.phase_share is not None:
+        tables.append(Table("envelope.phase_share", money.phase_share, (case.phases,), high=1.0))
+    if case.category is not None:
+        tables.append(
+            Table(
+                "category",
+                case.category,
+                (case.initiatives,),
+                high=len(case.categories) - 1,
+                whole=True,
+                known="categories",
+            )
+        )
+    if case.revenue_gain is not None:
+        tables.append(Table("revenue_gain", case.revenue_gain, each, low=-LARGEST))
+    if case.people is not None:
+        tables.append(Table("people", case.people, (case.pools, *each)))
+    if case.people_limit is not None:
+        tables.append(Table("people_limit", case.people_limit, (case.pools, months)))
+    for k, joint in enumerate(case.joints):
+        tables.append(Table(f"gain of joint {k + 1}", joint.gain, (outcomes, case.scopes), low=-LARGEST))
+    return tables
+
+
+def _shapes(case: "Programme", tables: list[Table]) -> Iterator[str]:
+    yield from misfits(tables)
+    for name in ("people", "people_limit") if case.pools else ():
+        if getattr(case, name) is None:
+            yield f"there are pools of people, but {name} is missing; give it, or leave the pools out"
     for k, curve in enumerate(case.curves):
         if curve.width.shape != curve.slope.shape or curve.width.ndim != 1 or not curve.width.size:
-            yield f"curve {k + 1} has {curve.width.shape} widths and {curve.slope.shape} slopes"
+            yield f"curve {k + 1} has {curve.width.shape} widths and {curve.slope.shape} slopes, needs as many of both"
 
 
 def _slots(case: "Programme") -> Iterator[str]:
@@ -66,81 +94,26 @@ def _slots(case: "Programme") -> Iterator[str]:
     for what, slots in named:
         for slot in slots:
             if not 0 <= slot < len(case.initiatives):
-                yield f"{what} names initiative {slot}, there are {len(case.initiatives)}"
+                known = len(case.initiatives) - 1
+                yield f"{what} names initiative {slot}; they are numbered from 0 to {known}"
     for need in case.needs:
         if not need.one_of:
-            yield f"a prerequisite of initiative {need.initiative} names nothing that would meet it"
+            yield f"a prerequisite of initiative {need.initiative} names nothing that would meet it; name one"
     for first, second in case.exclusions:
         if first == second:
-            yield f"initiative {first} excludes itself"
-    for slot, member in enumerate(case.belongs().tolist()):
-        if not 0 <= member < len(case.categories):
-            yield f"initiative {slot} is of category {member}, there are {len(case.categories)}"
+            yield f"initiative {first} excludes itself; name another one"
     if (np.diff(case.phase) < 0).any() or case.phase[0] < 0 or case.phase[-1] >= len(case.phases):
-        yield "the months do not go through the phases in order"
+        yield f"the months go through phases {case.phase.tolist()}, needs 0 to {len(case.phases) - 1} in order"
 
 
-def _figures(case: "Programme") -> Iterator[str]:
-    tables: list[tuple[str, Reals | None, tuple[tuple[str, ...], ...]]] = [
-        ("cost", case.cost, (case.initiatives, case.scopes)),
-        ("months", case.months.astype(np.float64), (case.initiatives, case.scopes)),
-        ("overrun", case.overrun, (_numbered("outcome", len(case.chance)), case.initiatives)),
-        ("discount", case.discount, (_numbered("month", case.horizon),)),
-        ("fixed budget", case.envelope.fixed, (_numbered("month", case.horizon),)),
-        ("revenue", case.envelope.revenue, (_numbered("month", case.horizon),)),
-        ("chance", case.chance, (_numbered("outcome", len(case.chance)),)),
-        ("people", case.people, (case.pools, case.initiatives, case.scopes)),
-        ("people_limit", case.people_limit, (case.pools, _numbered("month", case.horizon))),
-    ]
-    for name, values, axes in tables:
-        yield from _odd(name, values, axes, least=0.0)
-    yield from _odd("gain", case.gain, (_numbered("outcome", len(case.chance)), case.initiatives, case.scopes))
-    yield from _odd("revenue_gain", case.revenue_gain, (case.initiatives, case.scopes))
-    for k, joint in enumerate(case.joints):
-        axes = (_numbered("outcome", len(case.chance)), case.scopes)
-        yield from _odd(f"gain of joint {k + 1}", joint.gain, axes)
+def _sums(case: "Programme") -> Iterator[str]:
     if not abs(float(case.chance.sum()) - 1) <= CLOSE:
-        yield f"the chances of the outcomes sum to {case.chance.sum():g}, not to 1"
-    if not 0 <= case.after <= LARGEST:
-        yield f"after {case.after:g} is negative or no number"
-    if case.pilot_months is not None and case.pilot_months < 0:
-        yield f"pilot_months {case.pilot_months} is negative"
-
-
-def _numbered(word: str, count: int) -> tuple[str, ...]:
-    return tuple(f"{word} {k + 1}" for k in range(count))
-
-
-def _odd(name: str, values: Reals | None, axes: tuple[tuple[str, ...], ...], least: float = -LARGEST) -> Iterator[str]:
-    """Yield the first cell that is no number, below ``least`` or out of scale, and how many there are."""
-    if values is None:
-        return
-    # Comparisons with nan are false, so this way round it is found, too.
-    bad = np.argwhere(~((values >= least) & (values <= LARGEST)))
-    if len(bad):
-        place = tuple(int(k) for k in bad[0])
-        words = ", ".join(axis[k] for axis, k in zip(axes, place, strict=True))
-        value = float(values[place])
-        reason = "is no number" if np.isnan(value) else ("is negative" if value < least == 0 else "is out of scale")
-        yield f"{name} of {words}: {value:g} {reason} ({len(bad)} such)"
-
-
-def _shares(case: "Programme") -> Iterator[str]:
-    money = case.envelope
-    single = {"reserve": money.reserve, "carried": money.carried, "aversion": case.aversion, "tail": case.tail}
-    for name, share in single.items():
-        if not 0 <= share <= 1:
-            yield f"{name} {share:g} is no share between 0 and 1"
+        yield f"the chances of the outcomes sum to {case.chance.sum():g}, not to 1; divide them by their sum"
     if case.tail == 0:
         yield "tail 0 holds no outcome; a share of worst outcomes such as 0.2 is needed"
-    rows = {"revenue_share": money.revenue_share, "category_share": money.category_share}
-    if money.phase_share is not None:
-        rows["phase_share"] = money.phase_share
-    for name, shares in rows.items():
-        for k in np.flatnonzero(~((shares >= 0) & (shares <= 1))).tolist():
-            yield f"{name} {k + 1} is {shares[k]:g}, no share between 0 and 1"
-    if money.phase_share is not None and not float(money.phase_share.sum()) <= 1 + CLOSE:
-        yield f"the shares of the phases sum to {money.phase_share.sum():g}, above 1"
+    shares = case.envelope.phase_share
+    if shares is not None and not float(shares.sum()) <= 1 + CLOSE:
+        yield f"the shares of the phases sum to {shares.sum():g}, above 1; lower one of them"
 
 
 def _curves(case: "Programme") -> Iterator[str]:
@@ -149,7 +122,7 @@ def _curves(case: "Programme") -> Iterator[str]:
         yield from _segments(k, curve)
         for member in curve.members:
             if member in seen:
-                yield f"{case.initiatives[member]} is in two curves; its gains can go through one"
+                yield f"{case.initiatives[member]} is in two curves; its gains can go through one: keep one"
             seen.add(member)
 
 
@@ -173,7 +146,7 @@ def _circles(case: "Programme") -> Iterator[str]:
         waiting -= ready
     if waiting:
         names = ", ".join(case.initiatives[k] for k in sorted(waiting))
-        yield f"prerequisites in a circle: {names} wait for one another and can never begin"
+        yield f"prerequisites in a circle: {names} wait for one another; take one of these needs out"
 
 
 def _met(case: "Programme", initiative: int, possible: set[int]) -> bool:

@@ -16,6 +16,7 @@ from scipy.optimize import linear_sum_assignment
 from optimize.backends import Effort
 from optimize.check_dispatch import check_dispatch
 from optimize.checker import refuse
+from optimize.dispatch_input import check_input
 from optimize.explain import accepted
 from optimize.model import Aim, Draft, Origin, Sense
 from sim.dispatch import Assignment, Errands, Riders, Terms, Whole
@@ -53,8 +54,10 @@ class Optimised:
         """Return trips of idle riders.
 
         Raises:
+            PlanInputError: data that no trip could be made of.
             PlanRefusedError: the checker finds a trip that cannot be ridden.
         """
+        check_input(errands, riders, terms)
         idle = riders.free <= now
         if not len(errands) or not idle.any():
             return []

@@ -1,12 +1,12 @@
 """Location cases: sites that may open and customers to serve, and what a plan for them is."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from optimize.errors import PlanInputError, listed
+from optimize.impossible import LARGEST, Table, impossible, misfits, single
 from optimize.model import Reals
 from optimize.solution import Proof
 
@@ -34,9 +34,9 @@ class Locations:
         Raises:
             PlanInputError: all findings at once.
         """
-        findings = [*_shapes(self)] or [*_figures(self)]
-        if findings:
-            raise PlanInputError(f"the sites cannot be chosen:\n{listed(findings)}")
+        tables = _tables(self)
+        if found := misfits(tables) or impossible(tables):
+            raise PlanInputError(f"the sites cannot be chosen:\n{listed(found)}")
 
 
 @dataclass(frozen=True)
@@ -51,28 +51,11 @@ class LocationPlan:
     """its objective is the cost"""
 
 
-def _shapes(data: Locations) -> Iterator[str]:
-    sites, customers = len(data.sites), len(data.customers)
-    wanted = {
-        "opening_cost": (sites,),
-        "capacity": (sites,),
-        "demand": (customers,),
-        "serving_cost": (sites, customers),
-    }
-    for name, shape in wanted.items():
-        if getattr(data, name).shape != shape:
-            yield f"{name} has shape {getattr(data, name).shape}, needs {shape}"
-
-
-def _figures(data: Locations) -> Iterator[str]:
-    owners = {"opening_cost": data.sites, "capacity": data.sites, "demand": data.customers, "serving_cost": data.sites}
-    for name, words in owners.items():
-        values = getattr(data, name)
-        endless = np.isposinf(values) & (name == "capacity")
-        costs = np.isfinite(values) & ((values >= 0) | (name == "serving_cost"))
-        bad = np.argwhere(~(costs | endless))
-        if len(bad):
-            place = tuple(bad[0].tolist())
-            yield f"{name} of {words[place[0]]}: {values[place]} is negative or no number ({len(bad)} such)"
-    if not data.most_open >= 0:
-        yield f"most_open: {data.most_open} is negative or no number"
+def _tables(data: Locations) -> list[Table]:
+    return [
+        Table("opening_cost", data.opening_cost, (data.sites,)),
+        Table("capacity", data.capacity, (data.sites,), endless=True),
+        Table("demand", data.demand, (data.customers,)),
+        Table("serving_cost", data.serving_cost, (data.sites, data.customers), low=-LARGEST),
+        single("most_open", data.most_open, endless=True),
+    ]

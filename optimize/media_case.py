@@ -7,11 +7,10 @@ from itertools import pairwise
 import numpy as np
 
 from optimize.errors import PlanInputError, listed
+from optimize.impossible import LARGEST, Table, impossible, misfits, single
 from optimize.model import Reals
 from optimize.solution import Proof
 
-LARGEST = 1e13
-"""fen; beyond it no solver could be trusted"""
 FINE = 200
 """points a segment at which a response is compared with the function it stands for"""
 
@@ -93,8 +92,7 @@ class Media:
         Raises:
             PlanInputError: all findings at once.
         """
-        found = [*_shapes(self)] or [*_figures(self), *_responses(self)]
-        if found:
+        if found := _findings(self):
             raise PlanInputError(f"the media's data cannot be used:\n{listed(found)}")
 
     def felt(self, spend: Reals) -> Reals:
@@ -122,67 +120,52 @@ class MediaPlan:
     """its objective is the contribution less the price of the spend, in fen"""
 
 
-def _shapes(case: Media) -> Iterator[str]:
-    c, t = len(case.channels), len(case.weeks)
-    if not c or not t:
-        yield "there is nothing to split: at least one channel and one week are needed"
-        return
-    if len(case.response) != c:
-        yield f"there are {len(case.response)} responses for {c} channels"
-    wanted = {
-        "season": (c, t),
-        "carry": (c,),
-        "start": (c,),
-        "least": (c, t),
-        "most": (c, t),
-        "weekly": (t,),
-        "concentration": (c,),
-    }
-    for name, shape in wanted.items():
-        if getattr(case, name).shape != shape:
-            yield f"{name} has shape {getattr(case, name).shape}, needs {shape}"
+def _tables(case: Media) -> list[Table]:
+    each = (case.channels, case.weeks)
+    return [
+        Table("season", case.season, each),
+        Table("carry", case.carry, (case.channels,), high=1.0),
+        Table("start", case.start, (case.channels,)),
+        Table("least", case.least, each),
+        Table("most", case.most, each, endless=True),
+        Table("weekly", case.weekly, (case.weeks,), endless=True),
+        Table("concentration", case.concentration, (case.channels,), high=1.0),
+        single("budget", case.budget),
+        single("price", case.price),
+    ]
 
 
-def _figures(case: Media) -> Iterator[str]:
-    for name in ("season", "start", "least"):
-        yield from _odd(case, name, LARGEST)
-    for name in ("most", "weekly"):
-        yield from _odd(case, name, np.inf)
-    for name in ("carry", "concentration"):
-        yield from _odd(case, name, 1.0)
-    if (case.carry == 1).any():
-        yield "carry 1 never ends; give the share that is still felt a week later, below 1"
-    if not 0 <= case.budget <= LARGEST:
-        yield f"budget {case.budget:g} is negative, no number or out of scale"
-    if not 0 <= case.price <= LARGEST:
-        yield f"price {case.price:g} is negative or no number"
+def _findings(case: Media) -> list[str]:
+    if not case.channels or not case.weeks:
+        return ["there is nothing to split: at least one channel and one week are needed"]
+    if len(case.response) != len(case.channels):
+        return [f"there are {len(case.response)} responses, needs {len(case.channels)}: one for each channel"]
+    tables = _tables(case)
+    return misfits(tables) or [*impossible(tables), *_endless(case), *_responses(case)]
 
 
-def _odd(case: Media, name: str, most: float) -> Iterator[str]:
-    values = getattr(case, name)
-    # Comparisons with nan are false, so this way round it is found, too.
-    bad = np.argwhere(~((values >= 0) & (values <= most)))
-    if not len(bad):
-        return
-    place = tuple(int(k) for k in bad[0])
-    axes = {"weekly": (case.weeks,)}.get(name, (case.channels, case.weeks))
-    words = ", ".join(axis[k] for axis, k in zip(axes, place, strict=False))
-    value = float(values[place])
-    bound = "is a share above 1" if most == 1 else "is out of scale"
-    reason = "is no number" if np.isnan(value) else ("is negative" if value < 0 else bound)
-    yield f"{name} of {words}: {value:g} {reason} ({len(bad)} such)"
+def _endless(case: Media) -> Iterator[str]:
+    for channel, carry in zip(case.channels, case.carry.tolist(), strict=True):
+        if carry == 1:
+            yield f"carry of {channel}: 1 never ends; give the share that is still felt a week later, below 1"
 
 
 def _responses(case: Media) -> Iterator[str]:
     for channel, response in zip(case.channels, case.response, strict=True):
-        stock, value = response.stock, response.value
-        if stock.shape != value.shape or stock.ndim != 1 or stock.size < 2:
-            yield f"the response of {channel} needs two knots or more, as many values as stocks"
-        elif not (np.isfinite(stock).all() and np.isfinite(value).all()):
-            yield f"the response of {channel} holds something that is no finite number"
-        elif stock[0] != 0 or value[0] != 0:
-            yield f"the response of {channel} does not begin at 0"
-        elif not (np.diff(stock) > 0).all() or not (np.diff(value) >= 0).all():
-            yield f"the response of {channel} falls, or its knots do not rise"
-        elif max(stock[-1], value[-1]) > LARGEST:
-            yield f"the response of {channel} is out of scale"
+        if reason := _broken(response.stock, response.value):
+            yield f"the response of {channel} {reason}"
+
+
+def _broken(stock: Reals, value: Reals) -> str:
+    """Return why no response runs through these knots, and the way out; empty where one does."""
+    if stock.shape != value.shape or stock.ndim != 1 or stock.size < 2:
+        return f"has {stock.size} stocks and {value.size} values, needs two knots or more, as many values as stocks"
+    if not (np.isfinite(stock).all() and np.isfinite(value).all()):
+        return "holds something that is no finite number; fill the knot in"
+    if stock[0] != 0 or value[0] != 0:
+        return f"begins at {stock[0]:g} and {value[0]:g}; it must begin at 0: nothing felt brings nothing"
+    if not (np.diff(stock) > 0).all() or not (np.diff(value) >= 0).all():
+        return "falls, or its knots do not rise; more that is felt brings no less: order the knots"
+    if max(stock[-1], value[-1]) > LARGEST:
+        return f"reaches {max(stock[-1], value[-1]):g}, which is out of scale; give at most {LARGEST:g} fen"
+    return ""

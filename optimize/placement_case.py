@@ -1,6 +1,5 @@
 """Placement cases: products, nodes, zones and demand scenarios; what a plan for them is."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
@@ -9,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.errors import PlanInputError, listed
+from optimize.impossible import LARGEST, Numbered, Table, impossible, misfits, single
 from optimize.model import Reals
 from optimize.solution import Proof
 
@@ -76,9 +76,8 @@ class Placement:
         Raises:
             PlanInputError: all findings at once.
         """
-        findings = [*_shapes(self)] or [*_figures(self)]
-        if findings:
-            raise PlanInputError(f"the placement's data cannot be used:\n{listed(findings)}")
+        if found := _findings(self):
+            raise PlanInputError(f"the placement's data cannot be used:\n{listed(found)}")
 
 
 class Flow(NamedTuple):
@@ -104,52 +103,36 @@ class PlacementPlan:
     """its objective is the expected value in fen"""
 
 
-def _shapes(case: Placement) -> list[str]:
-    k, n, z, s = len(case.skus), len(case.nodes), len(case.zones), len(case.chance)
-    wanted = {
-        "chance": (s,),
-        "demand": (s, k, z),
-        "holding_cost": (k, n),
-        "sending_cost": (n, z),
-        "reach": (n, z),
-        "enabling_cost": (n,),
-        "capacity": (n,),
-    } | dict.fromkeys(("price", "unit_cost", "salvage", "lost_cost", "litres", "available", "service_floor"), (k,))
+def _tables(case: Placement) -> list[Table]:
+    skus, nodes, zones = case.skus, case.nodes, case.zones
+    days = Numbered("scenario", len(case.chance))
+    # One figure may stand for all products and nodes.
+    held = (("every product",), ("every node",)) if case.least.shape == (1, 1) else (skus, nodes)
     return [
-        f"{name} has shape {getattr(case, name).shape}, needs {shape}"
-        for name, shape in wanted.items()
-        if getattr(case, name).shape != shape
+        Table("chance", case.chance, (days,)),
+        Table("demand", case.demand, (days, skus, zones)),
+        Table("price", case.price, (skus,), low=-LARGEST),
+        Table("unit_cost", case.unit_cost, (skus,), low=-LARGEST),
+        Table("salvage", case.salvage, (skus,), low=-LARGEST),
+        Table("lost_cost", case.lost_cost, (skus,)),
+        Table("holding_cost", case.holding_cost, (skus, nodes), low=-LARGEST),
+        Table("sending_cost", case.sending_cost, (nodes, zones), low=-LARGEST),
+        Table("reach", case.reach, (nodes, zones), high=max(kind.value for kind in Reach), whole=True),
+        Table("enabling_cost", case.enabling_cost, (nodes,)),
+        Table("litres", case.litres, (skus,)),
+        Table("capacity", case.capacity, (nodes,), endless=True),
+        Table("available", case.available, (skus,), endless=True),
+        Table("service_floor", case.service_floor, (skus,), high=1.0),
+        Table("least", case.least, held),
+        single("budget", case.budget, endless=True),
     ]
 
 
-def _figures(case: Placement) -> list[str]:
-    finite = ("demand", "price", "unit_cost", "salvage", "lost_cost", "holding_cost", "sending_cost", "litres")
-    findings = [_odd(case, name, np.isfinite) for name in (*finite, "enabling_cost", "chance", "service_floor")]
-    kept = ("chance", "demand", "litres", "capacity", "available", "service_floor", "enabling_cost", "lost_cost")
-    findings += [_odd(case, name, lambda values: values >= 0, "is negative or no number") for name in kept]
-    findings += [_odd(case, "service_floor", lambda values: values <= 1, "is a share above 1")]
-    told = [finding for finding in findings if finding]
+def _findings(case: Placement) -> list[str]:
+    tables = _tables(case)
+    if found := misfits(tables):
+        return found
+    found = impossible(tables)
     if not abs(float(case.chance.sum()) - 1) <= CLOSE:
-        told.append(f"the chances of the scenarios sum to {case.chance.sum():g}, not to 1")
-    if not (np.isfinite(case.least) & (case.least >= 0)).all():
-        told.append("units to hold at least: one of them is negative or no number")
-    if not case.budget >= 0:
-        told.append(f"budget {case.budget} is negative or no number")
-    return told
-
-
-def _odd(
-    case: Placement, name: str, sound: Callable[[Reals], NDArray[np.bool_]], reason: str = "is no finite number"
-) -> str:
-    values = getattr(case, name)
-    bad = np.argwhere(~sound(values))
-    if not len(bad):
-        return ""
-    axes = {"demand": ("", "skus", "zones"), "holding_cost": ("skus", "nodes"), "sending_cost": ("nodes", "zones")}
-    axes |= dict.fromkeys(("enabling_cost", "capacity"), ("nodes",)) | {"chance": ("",)}
-    place = tuple(int(k) for k in bad[0])
-    words = [
-        f"scenario {k}" if not axis else getattr(case, axis)[k]
-        for axis, k in zip(axes.get(name, ("skus",)), place, strict=True)
-    ]
-    return f"{name} of {', '.join(words)}: {values[place]} {reason} ({len(bad)} such)"
+        found.append(f"the chances of the scenarios sum to {case.chance.sum():g}, not to 1; divide them by their sum")
+    return found

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimize.errors import PlanInputError, listed
+from optimize.impossible import Numbered, Table, impossible, misfits
 from optimize.model import Reals
 from optimize.solution import Proof
 
@@ -53,9 +54,8 @@ class Shifts:
         Raises:
             PlanInputError: all findings at once.
         """
-        findings = _shapes(self) or _figures(self)
-        if findings:
-            raise PlanInputError(f"the roster's data cannot be used:\n{listed(findings)}")
+        if found := _findings(self):
+            raise PlanInputError(f"the roster's data cannot be used:\n{listed(found)}")
 
 
 @dataclass(frozen=True)
@@ -70,53 +70,47 @@ class Rosters:
     """its objective is fen a week, missing people counted"""
 
 
-def _shapes(case: Shifts) -> list[str]:
-    t, r, j, p = len(case.times), len(case.roles), len(case.kinds), len(case.patterns)
-    wanted = {
-        "weight": (t,),
-        "need": (r, t),
-        "short_cost": (r,),
-        "can": (j, r),
-        "works": (p, t),
-        "cost": (j, p),
-        "least": (t,),
-        "most": (t,),
-        "people": (j,),
-    }
-    if case.windows.size:
-        wanted |= {"windows": (len(case.windows), t), "work": (r, len(case.windows))}
-    found = [
-        f"{name} has shape {getattr(case, name).shape}, needs {shape}"
-        for name, shape in wanted.items()
-        if getattr(case, name).shape != shape
+def _tables(case: Shifts) -> list[Table]:
+    tables = [
+        Table("weight", case.weight, (case.times,)),
+        Table("need", case.need, (case.roles, case.times), whole=True),
+        Table("short_cost", case.short_cost, (case.roles,)),
+        Table("can", case.can, (case.kinds, case.roles), high=1.0),
+        Table("works", case.works, (case.patterns, case.times), high=1.0),
+        Table("cost", case.cost, (case.kinds, case.patterns)),
+        Table("least", case.least, (case.times,), whole=True),
+        Table("most", case.most, (case.times,), endless=True),
+        Table("people", case.people, (case.kinds,), endless=True),
     ]
-    empty = {"times": t, "roles": r, "kinds of staff": j, "shift patterns": p}
-    return found + [f"there are no {name}: nobody could be put to work" for name, count in empty.items() if not count]
+    if not case.windows.size:
+        return tables
+    windows = Numbered("window", len(case.windows))
+    return [
+        *tables,
+        Table("windows", case.windows, (windows, case.times), high=1.0),
+        Table("work that may wait", case.work, (case.roles, windows)),
+    ]
 
 
-def _figures(case: Shifts) -> list[str]:
-    axes = {
-        "weight": (case.times,),
-        "need": (case.roles, case.times),
-        "short_cost": (case.roles,),
-        "cost": (case.kinds, case.patterns),
-        "least": (case.times,),
-        "most": (case.times,),
-        "people": (case.kinds,),
+def _findings(case: Shifts) -> list[str]:
+    empty = {
+        "times": case.times,
+        "roles": case.roles,
+        "kinds of staff": case.kinds,
+        "shift patterns": case.patterns,
     }
-    found = []
-    for name, words in axes.items():
-        values = getattr(case, name)
-        endless = name in ("most", "people")
-        sound = (values >= 0) & (np.isfinite(values) | endless)
-        if name in ("need", "least"):
-            sound &= values == np.rint(values)
-        for place in np.argwhere(~sound)[:3].tolist():
-            what = ", ".join(axis[k] for axis, k in zip(words, place, strict=True))
-            found.append(f"{name} of {what}: {values[tuple(place)]} is no finite number from 0, or not whole people")
-    if not (np.isfinite(case.work) & (case.work >= 0)).all():
-        found.append("work that may wait: one of its figures is no finite number from 0")
-    if case.windows.size and not case.windows.any(axis=1).all():
-        found.append("work that may wait: a window holds no time to do it")
-    crossed = np.flatnonzero(case.least > case.most).tolist()
-    return found + [f"{case.times[t]}: at least {case.least[t]:g} people and at most {case.most[t]:g}" for t in crossed]
+    tables = _tables(case)
+    missing = [
+        f"there are no {name}: nobody could be put to work; add one" for name, words in empty.items() if not words
+    ]
+    if found := [*misfits(tables), *missing]:
+        return found
+    found = impossible(tables)
+    for nth in np.flatnonzero(~case.windows.any(axis=1) if case.windows.size else []).tolist():
+        found.append(f"window {nth + 1} holds no time to do its work; it must end after it begins")
+    for t in np.flatnonzero(case.least > case.most).tolist():
+        found.append(
+            f"{case.times[t]}: at least {case.least[t]:g} people and at most {case.most[t]:g}; lower the one or raise "
+            "the other"
+        )
+    return found

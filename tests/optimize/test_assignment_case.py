@@ -14,13 +14,16 @@ from optimize.errors import PlanInputError
     ("change", "words"),
     [
         ({"stock": np.array([[-1, 0], [0, 0]])}, "stock of site 0, sku 0: -1 is negative"),
-        ({"capacity": np.array([1.0, -2.0])}, "capacity of site 1: -2.0 is negative"),
+        ({"capacity": np.array([1.0, -2.0])}, "capacity of site 1: -2 is negative"),
         ({"capacity": np.array([1.0, np.nan])}, "capacity of site 1: nan"),
         ({"late_cost": np.nan}, "late_cost: nan"),
         ({"capacity": np.ones(3)}, r"capacity has shape \(3,\), needs \(2,\)"),
-        ({"most_packages": np.array([1, 0])}, "most_packages of order 1: 0 is negative, zero"),
-        ({"substitutes": Substitutes(np.array([99]), np.array([0]), np.ones(1))}, "names number 99 of"),
-        ({"weight": np.array([-1.0])}, "weight of row 0: -1.0 is negative"),
+        ({"most_packages": np.array([1, 0])}, "most_packages of order 1: 0 is below 1; give 1 or more"),
+        (
+            {"substitutes": Substitutes(np.array([99]), np.array([0]), np.ones(1))},
+            "substitutes.line of substitute 1: 99 is none of the",
+        ),
+        ({"weight": np.array([-1.0])}, "weight of every order: -1 is negative"),
     ],
 )
 def test_a_case_that_cannot_be_is_refused(batch, change, words):
@@ -31,7 +34,9 @@ def test_a_case_that_cannot_be_is_refused(batch, change, words):
 
 def test_lines_of_unknown_products_and_orders_out_of_order_are_refused(batch):
     case = batch(1)
-    with pytest.raises(PlanInputError, match="line 0 names number 7 of 2 products"):
+    with pytest.raises(
+        PlanInputError, match="sku of line 1: 7 is none of the 2 products; they are numbered from 0 to 1"
+    ):
         replace(case, sku=case.sku * 0 + 7)
     with pytest.raises(PlanInputError, match="lines must stand order by order"):
         replace(case, order=case.order[::-1].copy())

@@ -85,12 +85,18 @@ def cell(values, place, value):
         (lambda c: {"months": c.months - 9}, "months of initiative"),
         (lambda c: {"chance": c.chance * 2}, "the chances of the outcomes sum to 2, not to 1"),
         (lambda c: {"envelope": replace(c.envelope, phase_share=np.array([0.6, 0.6]))}, "sum to 1.2, above 1"),
-        (lambda c: {"envelope": replace(c.envelope, phase_share=np.array([1.2, -0.2]))}, "phase_share 1 is 1.2"),
-        (lambda c: {"envelope": replace(c.envelope, reserve=1.5)}, "reserve 1.5 is no share"),
-        (lambda c: {"envelope": replace(c.envelope, category_share=np.array([2.0, 0.1]))}, "category_share 1 is 2"),
+        (
+            lambda c: {"envelope": replace(c.envelope, phase_share=np.array([1.2, -0.2]))},
+            "phase_share of early: 1.2 is a share above 1",
+        ),
+        (lambda c: {"envelope": replace(c.envelope, reserve=1.5)}, "reserve: 1.5 is a share above 1"),
+        (
+            lambda c: {"envelope": replace(c.envelope, category_share=np.array([2.0, 0.1]))},
+            "category_share of technology: 2 is a share above 1",
+        ),
         (lambda c: {"needs": (Need(0, (1,)), Need(1, (2,)), Need(2, (0,)))}, "in a circle: initiative 0, initiative 1"),
         (lambda c: {"needs": (Need(0, (0,)),)}, "in a circle: initiative 0"),
-        (lambda c: {"needs": (Need(0, (9,)),)}, "names initiative 9, there are 4"),
+        (lambda c: {"needs": (Need(0, (9,)),)}, "names initiative 9; they are numbered from 0 to 3"),
         (lambda c: {"needs": (Need(0, ()),)}, "names nothing"),
         (lambda c: {"exclusions": ((1, 1),)}, "excludes itself"),
         (lambda c: {"initiatives": ()}, "the programme is empty"),
@@ -98,11 +104,11 @@ def cell(values, place, value):
         (lambda c: {"curves": (Curve((0,), np.array([1.0, np.inf]), np.array([0.5, 0.9])),)}, "must diminish"),
         (lambda c: {"curves": (Curve((0,), np.array([1.0]), np.array([0.5])),)}, "must have no end"),
         (lambda c: {"curves": (*c.curves, *c.curves)}, "is in two curves"),
-        (lambda c: {"phase": c.phase[::-1]}, "do not go through the phases in order"),
+        (lambda c: {"phase": c.phase[::-1]}, "needs 0 to 1 in order"),
         (lambda c: {"people": None}, "people is missing"),
-        (lambda c: {"category": c.category + 2}, "is of category"),
-        (lambda c: {"pilot_months": -1}, "pilot_months -1"),
-        (lambda c: {"after": np.nan}, "after nan"),
+        (lambda c: {"category": c.category + 2}, "is none of the 2 categories"),
+        (lambda c: {"pilot_months": -1}, "pilot_months: -1 is negative"),
+        (lambda c: {"after": np.nan}, "after: nan is no number"),
     ],
 )
 def test_impossible_figures_are_refused_by_name(case, change, words):
@@ -115,7 +121,7 @@ def test_impossible_figures_are_refused_by_name(case, change, words):
 def test_all_findings_come_at_once(case):
     with pytest.raises(PlanInputError) as refused:
         replace(case, cost=-case.cost - 1, aversion=7.0, tail=2.0)
-    assert all(words in str(refused.value) for words in ("cost", "aversion 7", "tail 2", "(8 such)"))
+    assert all(words in str(refused.value) for words in ("cost", "aversion: 7", "tail: 2", "(8 such)"))
 
 
 def test_prerequisites_with_a_way_out_are_no_circle(case):

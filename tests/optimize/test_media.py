@@ -254,18 +254,18 @@ def test_the_checker_sees_a_spoiled_plan(spoil, words):
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"budget": np.nan}, "budget nan"),
-        ({"budget": 1e308}, "budget 1e+308"),
-        ({"budget": -1.0}, "budget -1"),
+        ({"budget": np.nan}, "budget: nan is no number"),
+        ({"budget": 1e308}, "budget: 1e+308 is out of scale"),
+        ({"budget": -1.0}, "budget: -1 is negative"),
         ({"season": np.array([[np.nan]])}, "season of channel 0, week 1: nan is no number"),
         ({"most": np.array([[-1.0]])}, "most of channel 0, week 1: -1 is negative"),
         ({"concentration": np.array([1.2])}, "concentration of channel 0: 1.2 is a share above 1"),
-        ({"carry": np.array([1.0])}, "carry 1 never ends"),
+        ({"carry": np.array([1.0])}, "carry of channel 0: 1 never ends"),
         ({"weekly": np.zeros(3)}, "weekly has shape (3,), needs (1,)"),
         ({"channels": ()}, "nothing to split"),
         ({"response": (Response(np.array([0.0, 5.0]), np.array([0.0, np.inf])),)}, "no finite number"),
         ({"response": (Response(np.array([0.0, 5.0]), np.array([0.0, -1.0])),)}, "falls"),
-        ({"response": (Response(np.array([1.0, 5.0]), np.array([0.0, 1.0])),)}, "does not begin at 0"),
+        ({"response": (Response(np.array([1.0, 5.0]), np.array([0.0, 1.0])),)}, "must begin at 0"),
         ({"response": (Response(np.array([0.0]), np.array([0.0])),)}, "two knots or more"),
     ],
 )

@@ -240,12 +240,12 @@ def test_goods_worth_more_left_over_than_bought_are_named(kiosk):
     ("change", "words"),
     [
         ({"chance": np.array([0.5, 0.4])}, "sum to 0.9, not to 1"),
-        ({"demand": np.array([[[1.0]], [[-1.0]]])}, r"demand of scenario 1, paper, passers-by: -1.0 is negative"),
-        ({"price": np.array([np.nan])}, "price of paper: nan is no finite number"),
-        ({"capacity": np.array([np.nan])}, "capacity of kiosk: nan is negative or no number"),
+        ({"demand": np.array([[[1.0]], [[-1.0]]])}, r"demand of scenario 2, paper, passers-by: -1 is negative"),
+        ({"price": np.array([np.nan])}, "price of paper: nan is no number; fill the cell in"),
+        ({"capacity": np.array([np.nan])}, "capacity of kiosk: nan is no number"),
         ({"service_floor": np.array([1.1])}, "service_floor of paper: 1.1 is a share above 1"),
         ({"litres": np.ones(2)}, r"litres has shape \(2,\), needs \(1,\)"),
-        ({"budget": -1.0}, r"budget -1.0 is negative"),
+        ({"budget": -1.0}, "budget: -1 is negative; give 0 or more"),
     ],
 )
 def test_data_that_make_no_sense_are_refused_by_name(kiosk, change, words):

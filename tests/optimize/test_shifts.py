@@ -182,9 +182,9 @@ def test_rules_that_clash_are_named_in_the_planners_words():
     ("change", "words"),
     [
         ({"need": np.array([[1.0, np.nan, 2.0, 1.0]])}, "need of till, 10: nan"),
-        ({"need": np.array([[1.0, 0.5, 2.0, 1.0]])}, "not whole people"),
-        ({"cost": np.full((1, 5), -1.0)}, "cost of crew, 9-11: -1.0"),
-        ({"people": np.array([-1.0])}, "people of crew: -1.0"),
+        ({"need": np.array([[1.0, 0.5, 2.0, 1.0]])}, "need of till, 10: 0.5 is not whole"),
+        ({"cost": np.full((1, 5), -1.0)}, "cost of crew, 9-11: -1 is negative"),
+        ({"people": np.array([-1.0])}, "people of crew: -1 is negative"),
         ({"least": np.full(4, 3.0), "most": np.full(4, 2.0)}, "at least 3 people and at most 2"),
         ({"patterns": (), "works": np.zeros((0, 4), bool), "cost": np.zeros((1, 0))}, "no shift patterns"),
         ({"short_cost": np.array([1e308])}, None),
