@@ -106,8 +106,9 @@ class PlacementPlan:
 def _tables(case: Placement) -> list[Table]:
     skus, nodes, zones = case.skus, case.nodes, case.zones
     days = Numbered("scenario", len(case.chance))
-    # One figure may stand for all products and nodes.
-    held = (("every product",), ("every node",)) if case.least.shape == (1, 1) else (skus, nodes)
+    # One figure may stand for all products, or for all nodes.
+    all_alike = case.least.shape + (0,) * 2
+    held = (("every product",) if all_alike[0] == 1 else skus, ("every node",) if all_alike[1] == 1 else nodes)
     return [
         Table("chance", case.chance, (days,)),
         Table("demand", case.demand, (days, skus, zones)),

@@ -244,6 +244,8 @@ WRONG = {
         (lambda c: {"chance": np.append(c.chance, 0.0)}, "demand has shape (2, 2, 2), needs (3, 2, 2)"),
         (lambda c: {"chance": c.chance / 2}, "sum to 0.5, not to 1; divide"),
         (lambda c: {"least": np.array([[-1.0]])}, "least of every product, every node: -1 is negative; give"),
+        (lambda c: {"least": np.array([[0.0, np.nan]])}, "least of every product, node 1: nan is no number; fill"),
+        (lambda c: {"least": np.zeros(2)}, "least has shape (2,), needs (2, 2)"),
     ),
     "location": ((lambda c: {"sites": ()}, "needs (0,)"), (lambda c: {"customers": ()}, "needs (0,)")),
     "assignment": (
