@@ -11,6 +11,8 @@ from sim.dispatch import Errands, Riders, Terms
 
 FAR = 10**12
 """metres or ms, thirty years; beyond it sums of whole numbers could run over"""
+EVER = 2.0**62
+"""ms; a rider may be there without an end"""
 TIMES = ("arriving", "leaving", "at_door", "after_door")
 KILOMETRE = 1000.0
 
@@ -35,7 +37,7 @@ def _plain(rows: Errands | Riders) -> bool:
         return False
     if len({column.shape for column in columns}) > 1 or columns[0].ndim != 1:
         return False
-    together = np.concatenate(columns)
+    together = np.concatenate([getattr(rows, part.name) for part in fields(rows) if part.name != "until"])
     return not together.size or bool(together.min() >= -FAR and together.max() <= FAR)
 
 
@@ -44,7 +46,8 @@ def _tables(word: str, rows: Errands | Riders) -> list[Table]:
     # The column that is unlike the others is the wrong one.
     usual = Counter(len(getattr(rows, name)) for name in names).most_common(1)[0][0]
     axes = (Numbered(word, usual),)
-    return [Table(name, getattr(rows, name), axes, low=-FAR, high=FAR, whole=True) for name in names]
+    high = dict.fromkeys(names, FAR) | {"until": EVER}
+    return [Table(name, getattr(rows, name), axes, low=-FAR, high=high[name], whole=True) for name in names]
 
 
 def _terms(terms: Terms) -> list[str]:
