@@ -8,17 +8,19 @@ from o2o.errors import NameClashError
 
 PACKAGES = ("sim", "agents", "optimize", "scenarios")
 HOME = Path(__file__).resolve().parent.parent
+COMPILED = Path(".venv", "compiled")
+"""where ./dev keeps the package ``sim`` with compiled modules, beside the checkout's"""
 
 
 def check_names(packages: Iterable[str] = PACKAGES, home: Path = HOME) -> None:
-    """Refuse to go on unless every package of the workbench is found beside ``o2o``.
+    """Refuse to go on unless every package of the workbench is found beside ``o2o``, or is the compiled one.
 
     Raises:
         NameClashError: a package is missing or comes from elsewhere.
     """
     for name in packages:
         found = _folders(name)
-        if home / name not in found:
+        if not {home / name, home / COMPILED / name} & set(found):
             where = ", ".join(str(folder) for folder in found) or "nowhere"
             raise NameClashError(
                 f"the workbench's package '{name}' should be in {home}, but is found in: {where}; another "

@@ -8,26 +8,26 @@ beside, and SimPy's own loop runs our events as well.
 from abc import abstractmethod
 from collections.abc import Callable
 from heapq import heappop, heappush
-from typing import Any
+from typing import Any, ClassVar
 
 import simpy
 from simpy.events import NORMAL, Event
 
 
-class Happening(Event):
-    """An event that nobody waits for: the clock calls `happen`; SimPy's own loop gets there by the callbacks."""
+class Happening:
+    """An entry of the agenda that nobody waits for: the clock calls `happen`; SimPy's own loop gets there by what
+    it asks of an event."""
 
     __slots__ = ()
-    _ok = True
-    _value = None
+    _ok: ClassVar[bool] = True
 
     @property
-    def callbacks(self) -> list[Callable[[Any], None]]:
+    def callbacks(self) -> list[Callable[[Any], None]] | None:
         """What SimPy's loop calls: always the same, though SimPy drops it."""
         return _CALLBACKS
 
     @callbacks.setter
-    def callbacks(self, _: list[Callable[[Any], None]]) -> None:
+    def callbacks(self, _: list[Callable[[Any], None]] | None) -> None:
         pass
 
     @abstractmethod
@@ -47,7 +47,8 @@ class Call(Happening):
         if delay < 0:
             raise ValueError(f"an event cannot lie {-delay} ms in the past")
         self.then, self.argument = then, argument
-        heappush(env._queue, (env._now + delay, NORMAL, next(env._eid), self))
+        agenda: Any = env._queue  # SimPy's type knows events of its own only
+        heappush(agenda, (env._now + delay, NORMAL, next(env._eid), self))
 
     def happen(self) -> None:
         """Call."""
@@ -60,15 +61,13 @@ def run_until(env: simpy.Environment, until: int) -> None:
     Raises:
         Exception: whatever a process on the agenda raised and nobody caught.
     """
-    agenda = env._queue
+    agenda: Any = env._queue
     while agenda and agenda[0][0] < until:
         env._now, _, _, event = heappop(agenda)
-        try:
-            happen = event.happen  # type: ignore[attr-defined]  # events of ours have it
-        except AttributeError:
-            _step(event)
+        if isinstance(event, Happening):
+            event.happen()
         else:
-            happen()
+            _step(event)
     env._now = until
 
 

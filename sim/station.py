@@ -156,7 +156,7 @@ class Station:
         self._since = int(env.now)
         self._queue: deque[list[Any]] = deque()
         self._ends: list[_End] = []
-        self._agenda = env._queue
+        self._agenda: Any = env._queue  # SimPy's type knows events of its own only
         self._number = env._eid.__next__
         crew.stations.append(self)
 
