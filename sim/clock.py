@@ -15,8 +15,7 @@ from simpy.events import NORMAL, Event
 
 
 class Happening:
-    """An entry of the agenda that nobody waits for: the clock calls `happen`; SimPy's own loop gets there by what
-    it asks of an event."""
+    """An entry of the agenda that nobody waits for: the clock calls `happen`, SimPy's own loop the callbacks."""
 
     __slots__ = ()
     _ok: ClassVar[bool] = True

@@ -154,20 +154,18 @@ class Fleet:
         return away.index(min(away))
 
     def _ride(self, rider: Rider, errand: Errand) -> None:
-        now = int(self._env.now)
+        now = self._account()
         empty = _metres(rider[0], rider[1], errand.from_x, errand.from_y)
         full = _metres(errand.from_x, errand.from_y, errand.to_x, errand.to_y)
         slowness = math.exp(self._sd * errand.luck - self._sd**2 / 2)
         loaded = now + self._pace.leg(now, empty, slowness) + self.spec.at_store
         end = loaded + self._pace.leg(loaded, full, slowness) + self.spec.at_door
-        self._account()
         self.riding += 1
         Call(self._env, end - now, self._arrive, (rider, errand, now, loaded, empty, full))
 
     def _arrive(self, ride: tuple[Rider, Errand, int, int, int, int]) -> None:
         rider, errand, start, loaded, empty, full = ride
-        now = int(self._env.now)
-        self._account()
+        now = self._account()
         self.riding -= 1
         self._ended += 1
         self.delivered.append((errand.order, loaded, now, self.spec.per_drop))
@@ -180,20 +178,22 @@ class Fleet:
 
     def _tire(self, errand: Errand) -> None:
         if errand.waiting:
-            self._account()
+            now = self._account()
             errand.waiting = False
             self._ended += 1
             self._waiting.remove(errand)
-            self.refused.append((errand.order, int(self._env.now)))
+            self.refused.append((errand.order, now))
 
-    def _account(self) -> None:
-        now = int(self._env.now)
+    def _account(self) -> int:
+        """Bring paid, busy and waiting time up to now, and return what time it is."""
+        now: int = self._env._now  # type: ignore[assignment]  # whole, though SimPy says float
         span = now - self._since
         if span:
             self._paid += span * max(self.size, self.riding)
             self._busy += span * self.riding
             self._queue += span * len(self._waiting)
             self._since = now
+        return now
 
 
 def _metres(x0: int, y0: int, x1: int, y1: int) -> int:
