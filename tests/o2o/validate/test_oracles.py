@@ -9,7 +9,25 @@ from o2o.validate.examination import examine
 from o2o.validate.registry import oracles
 
 QUICK = {
-    *("C01", "C02", "C04", "C14", "C15", "I17", "I18", "I20", "I21", "I22", "I24", "I25"),
+    *(
+        "C01",
+        "C02",
+        "C04",
+        "C14",
+        "C15",
+        "I17",
+        "I18",
+        "I20",
+        "I21",
+        "I22",
+        "I24",
+        "I25",
+        "I26",
+        "I27",
+        "I28",
+        "M34",
+        "Q37",
+    ),
     *("M01", "M03", "M04", "M06", "M07", "M08", "M10", "M11", "M12", "M13", "M14", "M16", "M18", "M19", "M24", "M25"),
     *("M15", "M17", "M22", "M23", "M26", "M29", "M30", "M31", "M32", "I14", "V6", "Q24"),
     *(f"O{k:02}" for k in range(1, 17) if k not in (13, 14)),
