@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from sim.dispatch import Errands
+from sim.tables import as_columns
 
 
 @dataclass(slots=True)
@@ -56,4 +55,4 @@ def errand_columns(errands: Sequence[Errand], now: int) -> Errands:
         )
         for e in errands
     ]
-    return Errands(*np.array(rows, np.int64).T)
+    return Errands(*as_columns(rows, 9))

@@ -9,13 +9,14 @@ from itertools import pairwise
 import numpy as np
 
 from sim.dispatch import Riders, Terms
+from sim.tables import as_columns
 from sim.trip import Trip
 
 FOREVER = 1 << 60
 """shift end of a rider whom a roster may call back any time"""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Rider:
     """A rider and what was assigned to them."""
 
@@ -136,5 +137,8 @@ class Squad:
 
 def rider_columns(riders: Sequence[Rider], now: int) -> Riders:
     """Return riders as a rule sees them; who is out is not free before the next moment."""
-    rows = [(r.number, r.x, r.y, max(r.free, now + bool(r.trips)), r.until) for r in riders]
-    return Riders(*np.array(rows, np.int64).T)
+    rows = []
+    for r in riders:
+        soonest = now + 1 if r.trips else now
+        rows.append((r.number, r.x, r.y, r.free if r.free > soonest else soonest, r.until))
+    return Riders(*as_columns(rows, 5))
