@@ -1,127 +1,12 @@
-"""The registry of oracles, in the order of the validity table."""
+"""The registry of oracles: whatever the modules of this package call ``ORACLES``."""
 
 from collections.abc import Collection
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
 
-from o2o.validate import (
-    arrivals,
-    audits,
-    base_stock,
-    bulk,
-    bullwhip,
-    chains,
-    choices,
-    city_choices,
-    complaint_desk,
-    dominated,
-    forecasts,
-    full_bags,
-    geometry,
-    giving_back,
-    helping_out,
-    in_transit,
-    ledgers,
-    loops,
-    loss,
-    lots,
-    making,
-    metamorphic_apart,
-    metamorphic_capacity,
-    metamorphic_luck,
-    metamorphic_money,
-    metamorphic_orders,
-    metamorphic_supply,
-    one_period,
-    other_arrivals,
-    other_shelves,
-    passing_riders,
-    paths,
-    patience,
-    payables,
-    periodic_review,
-    perishables,
-    phases,
-    plan_prices,
-    plan_values,
-    plans,
-    popup_stock,
-    published_signs,
-    queue_cases,
-    rationing,
-    reorder_point,
-    replenishment,
-    response,
-    serial_chain,
-    sold_ahead,
-    solver_words,
-    statistics_layer,
-    steady,
-    stock_claims,
-    stock_records,
-    visits,
-    waves,
-    whole_runs,
-)
+import o2o.validate
 from o2o.validate.oracle import Oracle, Tier
-
-_MODULES = (
-    arrivals,
-    audits,
-    base_stock,
-    bullwhip,
-    bulk,
-    chains,
-    choices,
-    city_choices,
-    complaint_desk,
-    dominated,
-    forecasts,
-    full_bags,
-    geometry,
-    giving_back,
-    helping_out,
-    in_transit,
-    ledgers,
-    loops,
-    loss,
-    making,
-    lots,
-    metamorphic_apart,
-    metamorphic_capacity,
-    metamorphic_luck,
-    metamorphic_money,
-    metamorphic_orders,
-    metamorphic_supply,
-    one_period,
-    other_arrivals,
-    other_shelves,
-    passing_riders,
-    payables,
-    paths,
-    patience,
-    periodic_review,
-    perishables,
-    phases,
-    plan_prices,
-    plan_values,
-    plans,
-    popup_stock,
-    published_signs,
-    queue_cases,
-    rationing,
-    reorder_point,
-    replenishment,
-    response,
-    serial_chain,
-    sold_ahead,
-    solver_words,
-    statistics_layer,
-    steady,
-    stock_claims,
-    stock_records,
-    visits,
-    waves,
-    whole_runs,
-)
 
 
 def oracles(tier: Tier = "fast", only: Collection[str] | None = None) -> tuple[Oracle, ...]:
@@ -132,10 +17,17 @@ def oracles(tier: Tier = "fast", only: Collection[str] | None = None) -> tuple[O
     """
     if tier not in ("fast", "full"):
         raise ValueError(f"tier must be fast or full, got {tier!r}")
-    found = {oracle.id: oracle for module in _MODULES for oracle in module.ORACLES if oracle.tier == "fast"}
+    found = {oracle.id: oracle for oracle in _all() if oracle.tier == "fast"}
     if tier == "full":
-        found |= {oracle.id: oracle for module in _MODULES for oracle in module.ORACLES if oracle.tier == "full"}
+        found |= {oracle.id: oracle for oracle in _all() if oracle.tier == "full"}
     unknown = sorted(set(only or ()) - found.keys())
     if unknown:
         raise ValueError(f"no oracles {', '.join(unknown)} in tier {tier}; there are {', '.join(sorted(found))}")
     return tuple(found[key] for key in sorted(found) if only is None or key in only)
+
+
+@cache
+def _all() -> tuple[Oracle, ...]:
+    """Return every oracle of both tiers, module by module."""
+    names = sorted(found.name for found in iter_modules(o2o.validate.__path__, "o2o.validate."))
+    return tuple(oracle for name in names for oracle in getattr(import_module(name), "ORACLES", ()))
