@@ -34,6 +34,8 @@ def answer_planned(error: Exception, code: int, arguments: Sequence[str]) -> int
 def answer_interruption(stop: InterruptedRunError, arguments: Sequence[str]) -> int:
     """Say how to go on after an interruption and return its exit code."""
     message = f"interrupted ({stop}); finished replications are kept"
+    if tuple(arguments[:2]) in (("optimize", "budget"), ("optimize", "media")):
+        message = f"interrupted ({stop}); simulated trials are kept; go on with: {shlex.join(['o2o', *arguments])}"
     if arguments and arguments[0] == "run":
         again = [*arguments, *(["--resume"] if "--resume" not in arguments else [])]
         message += f"; go on with: {shlex.join(['o2o', *again])}"

@@ -18,6 +18,8 @@ class Started:
     run: str
     total: int
     done: int
+    what: str = "replications"
+    """what is counted"""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,7 @@ class Pace:
         self._before = 0
         self.total = 0
         self.done = 0
+        self.what = "replications"
 
     def tell(self, event: Event) -> None:
         """Take note of ``event``."""
@@ -88,6 +91,7 @@ class Pace:
             self._began = self._clock()
             self._before = self.done = event.done
             self.total = event.total
+            self.what = event.what
         elif isinstance(event, Advanced):
             self.done += 1
 
@@ -116,7 +120,7 @@ class Lines:
             self._say(event.text)
         elif isinstance(event, Advanced) and self._is_due():
             self._last = self._clock()
-            self._say(f"{self._pace.done} of {self._pace.total} replications{_rest(self._pace.seconds_left())}")
+            self._say(f"{self._pace.done} of {self._pace.total} {self._pace.what}{_rest(self._pace.seconds_left())}")
 
     def _is_due(self) -> bool:
         return self._pace.done == self._pace.total or self._clock() - self._last >= self._every
@@ -139,7 +143,7 @@ class Bar:
         """Take note of ``event``."""
         if isinstance(event, Started):
             self._bar.start()
-            self._task = self._bar.add_task("replications", total=event.total, completed=event.done)
+            self._task = self._bar.add_task(event.what, total=event.total, completed=event.done)
         elif isinstance(event, Advanced) and self._task is not None:
             self._bar.advance(self._task)
         elif isinstance(event, Troubled):

@@ -14,6 +14,9 @@ class BudgetSpec:
     """one of its variants"""
     runs: Count = 0
     """combinations of initiatives to simulate before the first plan; two for each effect when 0"""
+    days: Count = 28
+    """measured days of each combination, after the warm-up; the plan itself is simulated over all days; 0 for all here,
+    too"""
     rounds: Positive = 5
     """plans at most, each simulated and learnt from, until one stays as it was"""
     replications: Positive = 4

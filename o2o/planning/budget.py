@@ -10,8 +10,10 @@ from o2o.executors import default_workers, open_executor
 from o2o.planning.closed_loop import Closed, Loop, Told
 from o2o.planning.planned import Planned, Promise
 from o2o.planning.programme_case import dated_changes
+from o2o.planning.shelf import Shelf
 from o2o.planning.trees import planted
 from o2o.planning.trials import Trials
+from o2o.progress import on_stderr
 from o2o.statistics import mean_interval
 from o2o.study import Study
 from optimize.backends import Effort
@@ -39,8 +41,14 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
     loaded = load_programme(study.path.parent / spec.programme if spec.programme else LIBRARY, spec.variant or None)
     effort = Effort(gap=spec.gap, wall_seconds=float(spec.seconds))
     with open_executor(workers or default_workers(spec.replications)) as executor:
-        trials = Trials(study.loaded.scenario, spec.replications, executor)
-        closed = Loop(loaded, trials, effort).close(spec.runs, spec.rounds)
+        trials = Trials(
+            study.loaded.scenario,
+            spec.replications,
+            executor,
+            shelf=Shelf(out / "trials", study.loaded.tree),
+            listener=on_stderr(),
+        )
+        closed = Loop(loaded, trials, effort, trials.brief(spec.days)).close(spec.runs, spec.rounds)
     measured = measure(closed.case, effort=effort)
     return Planned(
         what="budget",

@@ -71,7 +71,10 @@ class Loop:
 
     loaded: LoadedProgramme
     trials: Trials
+    """over the whole calendar: what plans bring with their dates"""
     effort: Effort = USUAL_EFFORT
+    brief: Trials | None = None
+    """over fewer days: what combinations bring once they have settled; the whole calendar, too, when missing"""
     gains: dict[Arm, Reals] = field(default_factory=dict)
     """simulated CNY a month over the empty arm, shape (R,) an arm"""
     revenue: dict[Arm, Reals] = field(default_factory=dict)
@@ -96,7 +99,7 @@ class Loop:
         if not wanted.count:
             raise PlanInputError("none of the initiatives that can be bought moves a lever: there is nothing to plan")
         lapse(self.trials.scenario, sum(phase.months for phase in self.loaded.programme.phases.values()))
-        ground = Ground(self.loaded.programme, offered, self._monthly(self._base, "revenue").mean())
+        ground = Ground(self.loaded.programme, offered, self._monthly("revenue", ()).mean())
         self._simulate(offered, design(offered, wanted, runs or 2 * wanted.count))
         return self._rounds(ground, wanted, rounds)
 
@@ -143,10 +146,10 @@ class Loop:
     def _simulate(self, offered: Menu, arms: Iterable[Arm]) -> None:
         start = self.trials.scenario.calendar.start
         changes = {arm: offered.arm_changes(arm, start) for arm in arms}
-        found = self.trials.run(changes.values())
+        self._learning.run([(), *changes.values()])
         for arm, change in changes.items():
             for kind, table in (("contribution", self.gains), ("revenue", self.revenue)):
-                table[arm] = self._monthly(found[change], kind) - self._monthly(self._base, kind)
+                table[arm] = self._monthly(kind, change) - self._monthly(kind, ())
 
     def _told(self, offered: Menu, case: Programme, response: Response, purchases: tuple[Purchase, ...]) -> Told:
         scenario = self.trials.scenario
@@ -169,5 +172,11 @@ class Loop:
     def _base(self) -> tuple[Outcome, ...]:
         return self.trials.run([()])[()]
 
-    def _monthly(self, outcomes: Iterable[Outcome], kind: str) -> Reals:
-        return np.array([getattr(outcome, kind) for outcome in outcomes]) * MONTH / self.trials.days
+    @property
+    def _learning(self) -> Trials:
+        return self.brief or self.trials
+
+    def _monthly(self, kind: str, changes: Changes) -> Reals:
+        """Return what settled ``changes`` come to a month, CNY, shape (R,)."""
+        outcomes = self._learning.run([changes])[changes]
+        return np.array([getattr(outcome, kind) for outcome in outcomes]) * MONTH / self._learning.days

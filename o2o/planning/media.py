@@ -10,8 +10,10 @@ import numpy as np
 
 from o2o.executors import default_workers, open_executor
 from o2o.planning.planned import Planned, Promise
+from o2o.planning.shelf import Shelf
 from o2o.planning.trees import planted
 from o2o.planning.trials import Changes, Trials
+from o2o.progress import on_stderr
 from o2o.statistics import mean_interval
 from o2o.study import Study
 from optimize.errors import PlanInputError
@@ -57,7 +59,8 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
     budget, most = _money(scenario, len(weeks))
     spec = scenario.planning.media
     with open_executor(workers or default_workers(spec.replications)) as executor:
-        trials = Trials(scenario, spec.replications, executor)
+        shelf = Shelf(out / "trials", study.loaded.tree)
+        trials = Trials(scenario, spec.replications, executor, shelf=shelf, listener=on_stderr())
         found = measured(trials, weeks, np.linspace(0, most, spec.levels + 1)[1:])
         case = case_of(found, weeks, (budget, most))
         best, same = split(case), even(case)

@@ -19,8 +19,9 @@ def contract():
 
 
 @pytest.fixture
-def toy(tmp_path, request):
-    """The city that the test's module calls TOY, as a file; a PROGRAMME stands beside it."""
+def toy(tmp_path, request, monkeypatch):
+    """The city that the test's module calls TOY, as a file; a PROGRAMME stands beside it, results come there, too."""
+    monkeypatch.chdir(tmp_path)
     for name, text in (("toy", "TOY"), ("programme", "PROGRAMME")):
         if hasattr(request.module, text):
             (tmp_path / f"{name}.yaml").write_text(getattr(request.module, text), "utf-8")
