@@ -30,22 +30,22 @@ def cheapest_split(package: Reals, line: Reals, left: Reals, short: float) -> Sl
         short: cost of leaving anything out.
 
     Raises:
-        PlanInputError: more than `MOST_SITES` sites.
+        PlanInputError: more than `MOST_SITES` sites that may send something.
     """
-    if package.size > MOST_SITES:
+    able = np.flatnonzero(np.isfinite(package) & np.isfinite(line).any(axis=0))
+    if able.size > MOST_SITES:
         raise PlanInputError(
-            f"{package.size} sites to choose among: {2**package.size:,} sets of them; give the nearest {MOST_SITES}"
+            f"{able.size} sites to choose among: {2**able.size:,} sets of them; give the nearest {MOST_SITES}"
         )
     # Leaving out is one more site, which has everything.
-    sets = _sets(package.size + 1)
-    fixed, each = np.append(package, short), np.column_stack([line, left])
+    sets = _sets(able.size + 1)
+    fixed, each = np.append(package[able], short), np.column_stack([line[:, able], left])
     found = np.where(sets[:, None, :], each, np.inf).min(axis=2).sum(axis=1)
-    # A site that may send nothing is infinite, and none of it is used.
     total = found + np.where(sets, fixed, 0.0).sum(axis=1)
     chosen = np.flatnonzero(sets[int(np.argmin(total))])
     sites = chosen[np.argmin(each[:, chosen], axis=1)]
     unable = np.isinf(each[np.arange(sites.size), sites])
-    return np.where((sites == package.size) | unable, LEFT_OUT, sites)
+    return np.where(unable, LEFT_OUT, np.append(able, LEFT_OUT)[sites])
 
 
 @cache

@@ -45,6 +45,16 @@ def test_too_many_sites_to_try_are_refused():
         cheapest_split(np.ones(11), np.ones((1, 11)), np.ones(1), 0.0)
 
 
+def test_sites_that_can_send_nothing_are_not_among_those_to_choose():
+    package = np.full(15, np.inf)
+    package[[3, 9, 14]] = 5.0, 1.0, 0.5
+    line = np.zeros((2, 15))
+    line[:, 14] = np.inf  # has neither line
+    assert cheapest_split(package, line, np.full(2, 99.0), 0.0).tolist() == [9, 9]
+    nobody = cheapest_split(np.full(15, np.inf), line, np.array([99.0, np.inf]), 0.0)
+    assert nobody.tolist() == [LEFT_OUT, LEFT_OUT]
+
+
 def two_regions(stock, expected):
     """Return two kinds of orders of one unit: region 0 near site 0, region 1 near site 1; 300 to the other site."""
     return Assignment(
