@@ -93,13 +93,20 @@ class OrderCentre:
         return told
 
     def flush(self) -> None:
-        """Write the exceptions noted so far to the facts."""
+        """Write the exceptions noted so far to the facts; forget where orders that are over were tried."""
+        self._forget()
         if self._noted:
             order, site, trouble, arose, noticed, to = as_columns(self._noted, 6)
             self._table.append(
                 len(self._noted), order=order, site=site, trouble=trouble, arose=arose, noticed=noticed, moved_to=to
             )
             self._noted.clear()
+
+    def _forget(self) -> None:
+        orders, table = np.fromiter(self._tried, np.int64, len(self._tried)), self._orders.table
+        over = (table["delivered"][orders] != NEVER) | (table["cancelled"][orders] != NEVER)
+        for order in orders[over].tolist():
+            del self._tried[order]
 
     def _notice(self, case: tuple[Stuck, int, Moved]) -> None:
         stuck, arose, moved = case

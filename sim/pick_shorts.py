@@ -7,7 +7,7 @@ empty shelf, and at night its record is set right.
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.facts import CancelReason, Facts
+from sim.facts import NEVER, CancelReason, Facts
 from sim.orders import Orders, Rows
 from sim.stock import Stock
 from sim.tables import as_columns
@@ -46,6 +46,7 @@ class PickShorts:
 
     def settle(self) -> tuple[Rows, NDArray[np.int64], Rows]:
         """Cut the lines not found; return the order of each, fen paid back for it, and the orders cancelled."""
+        self._forget()
         rows, lines, cells, times = as_columns(self._missed, 4)
         gone, when = as_columns(self._gone, 2)
         self._missed.clear()
@@ -61,6 +62,12 @@ class PickShorts:
         for order, fen in zip(rows.tolist(), price.tolist(), strict=True):
             self._paid_back[order] = self._paid_back.get(order, 0) + fen
         return rows, price, gone
+
+    def _forget(self) -> None:
+        """Forget what was paid back for orders that have been delivered: they cannot be cancelled any more."""
+        orders = np.fromiter(self._paid_back, np.int64, len(self._paid_back))
+        for order in orders[self._orders.table["delivered"][orders] != NEVER].tolist():
+            del self._paid_back[order]
 
     def paid_back(self, orders: Rows) -> NDArray[np.int64]:
         """Return the fen that each of ``orders``, which are cancelled, got back for single units before."""
