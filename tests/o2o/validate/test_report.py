@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 import o2o.validate
+from o2o.cli import answer
 from o2o.executors import Lost
 from o2o.validate import examination
 from o2o.validate.examination import ValidityReport, examine
@@ -99,3 +100,13 @@ def test_a_law_checked_on_no_case_does_not_hold():
 def test_unknown_oracles_and_tiers_are_named(arguments, words):
     with pytest.raises(ValueError, match=words):
         o2o.validate.report(**arguments)
+
+
+def test_the_contents_of_a_tier_are_told_without_running_it(capsys):
+    assert answer(["validate", "--list", "--tier", "full", "--only", "M21", "--only", "Q13", "--json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["oracles"]
+    assert [(row["id"], row["kind"], row["tier"]) for row in rows] == [("M21", "M", "full"), ("Q13", "E", "fast")]
+    assert all(row["claim"] and row["planted"] for row in rows)
+    assert answer(["validate", "--list", "--only", "Q13"]) == 0
+    assert capsys.readouterr().out.startswith("Q13  E  Erlang B")
+    assert answer(["validate", "--list", "--only", "Z99"]) == 2
