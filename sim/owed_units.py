@@ -2,6 +2,9 @@
 
 from collections import deque
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.stock import Stock
 
 Owed = tuple[int, int, int]
@@ -35,6 +38,10 @@ class OwedUnits:
         for owed in taken:
             self._by_cell[owed[2]].remove(owed)
         return taken
+
+    def forget(self, orders: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Forget what ``orders`` are owed; return the cells, for `Stock` to owe it no more."""
+        return np.array([cell for order in orders.tolist() for _, _, cell in self.take(order)], np.int64)
 
     def serve(self) -> None:
         """Set units that have arrived aside for those who were promised them first."""

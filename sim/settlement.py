@@ -49,8 +49,8 @@ class Settlement:
         self._deliver(delivered)
         self._refund(np.concatenate((cancelled, gone)))
         if self._to_shelve:
-            rows = np.concatenate(self._to_shelve)
-            self._world.stock.put_back(self._world.orders.cells(rows))
+            rows, orders = np.concatenate(self._to_shelve), self._world.orders
+            self._world.stock.put_back(orders.cells(rows), orders.owed.forget(rows))
             self._to_shelve.clear()
         self._world.orders.owed.serve()
 

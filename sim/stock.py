@@ -24,6 +24,9 @@ _FLOWS = (
 )
 
 
+_NONE = np.empty(0, np.int64)
+
+
 def first_come(free: Units, cells: Cells) -> NDArray[np.bool_]:
     """Return which lines get their unit, each asking for one; ``cells`` are in order of arrival.
 
@@ -133,10 +136,12 @@ class Stock:
         """Take reserved units off the shelf for online orders."""
         self._leave(cells, "shipped")
 
-    def put_back(self, cells: Cells) -> None:
-        """Shelve reserved units again: a basket left behind, an order cancelled."""
-        units = self._count(cells)
+    def put_back(self, cells: Cells, never: Cells = _NONE) -> None:
+        """Shelve promised units again: a basket left behind, an order cancelled; ``never`` of them were there."""
+        missing = self._count(never)
+        units = self._count(cells) - missing
         self.reserved -= units
+        self.owed -= missing
         self.day["put_back"] += units
 
     def reassign(self, left: Cells, never: Cells, taken: Cells) -> NDArray[np.bool_]:

@@ -151,3 +151,16 @@ def test_a_fault_in_keeping_promises_stops_the_run(late, lived, monkeypatch, fau
     fault(monkeypatch)
     with pytest.raises(InvariantBrokenError, match=law):
         lived(late, [WALK, (TEN + MINUTE, Mode.COLLECT, 0, (0, 1))], 2)
+
+
+def test_a_refused_order_gives_back_only_what_was_there(late, lived):
+    # One unit; the crew refuses whatever comes while it has something to do.
+    late["plan"] = {"changes": {"own": {"start": late["calendar"]["start"], "lever": "org.credit_store", "to": 0}}}
+    half_past = TEN + 30 * MINUTE
+    wishes = [WALK, (half_past, Mode.COLLECT, 0, (1,)), (half_past + 1000, Mode.COLLECT, 0, (0, 2))]
+    facts = lived(late, wishes).world.facts
+    assert CancelReason.REFUSED in facts["orders"]["cancel_reason"]
+    days = facts["stock_days"]
+    here = (days["site"] == 0) & (days["day"] == 0)
+    assert days["put_back"][here][:3].tolist() == [0, 0, 1]
+    assert days["owed"][here][:3].tolist() == [0, 0, 0]
