@@ -37,8 +37,10 @@ def campaign(case: int, channels: int = 2, weeks: int = 2) -> Media:
 
 
 def _response(slope: Reals) -> Response:
-    value: Reals = np.concatenate([[0.0], np.cumsum(slope)]) * STEP
-    return Response(np.arange(slope.size + 1) * STEP, value)
+    stock, value = np.zeros((2, slope.size + 1))
+    stock[1:] = np.arange(1, slope.size + 1) * STEP
+    value[1:] = np.cumsum(slope) * STEP
+    return Response(stock, value)
 
 
 def best_split(data: Media) -> float:
