@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 Columns = Mapping[str, NDArray[Any]]
 _AT_ONCE = 4 * 122_880
-"""rows that are written before their memory is given back: four row groups of a file"""
+"""rows of a large table that are written before their memory is given back: four row groups of a file"""
+_LARGE = 256 << 20
+"""bytes from which a table is written in parts: they cost a third more time"""
 _DISK_FULL = re.compile("no space left|file too large|quota exceeded", re.IGNORECASE)
 
 
@@ -39,7 +41,7 @@ def write_parquet(path: Path, columns: Columns, optional: Collection[str] = ()) 
     if len(lengths) != 1:
         raise ValueError(f"{path.name}: columns of unequal length {sorted(lengths)}")
     rows = lengths.pop()
-    if rows <= _AT_ONCE:
+    if sum(column.nbytes for column in columns.values()) < _LARGE:
         _copy(path, columns, optional, "zstd")
     else:
         with storage_errors(path), TemporaryDirectory(dir=path.parent) as folder:

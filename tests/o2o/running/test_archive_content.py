@@ -72,6 +72,7 @@ def test_a_table_written_in_pieces_comes_back_as_one_written_at_once(tmp_path, m
     names = np.array([f"店 {row}" for row in range(1_000)], object)
     columns = {"gaps": np.arange(1_000, dtype="i2") % 7 - 1, "value": np.sqrt(np.arange(1_000.0)), "name": names}
     write_parquet(tmp_path / "whole", columns, optional=["gaps"])
+    monkeypatch.setattr(parquet, "_LARGE", 0)
     monkeypatch.setattr(parquet, "_AT_ONCE", 300)
     assert write_parquet(tmp_path / "pieces", columns, optional=["gaps"]) == 1_000
     assert sorted(path.name for path in tmp_path.iterdir()) == ["pieces", "whole"]
