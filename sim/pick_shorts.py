@@ -70,6 +70,6 @@ class PickShorts:
             del self._paid_back[order]
 
     def paid_back(self, orders: Rows) -> NDArray[np.int64]:
-        """Return the fen that each of ``orders``, which are cancelled, got back for single units before."""
+        """Return, and forget, the fen that each of the cancelled ``orders`` got back for single units before."""
         before = self._paid_back
         return np.array([before.pop(order, 0) for order in orders.tolist()] if before else [0] * orders.size, np.int64)

@@ -8,8 +8,9 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.annex import Balance
-from sim.facts import NEVER, Account, Task, Way
+from sim.facts import Account, Task, Way
 from sim.host import Host
+from sim.recount import Recount
 from sim.samplers import normal, scattered, ticks
 from sim.spec import spec
 from sim.station import Crew, Served, Station
@@ -78,6 +79,7 @@ class Returns:
         self._away = 0
         self._shelved = 0
         self._written_off = 0
+        self._recount = Recount(self._table, world.facts["order_lines"])
 
     def accept(self, requests: Requests) -> None:
         """Take units on their way back; the times lie ahead."""
@@ -127,6 +129,7 @@ class Returns:
             ("refund", refund),
         ):
             table[column][row] = values
+        self._recount.change(line)
         lines["returned"][line] = 1
         self._move_goods(site, lines["sku"][line].astype(np.int64), sells > 0, swapped > 0)
         self.world.books.book(Account.RETURNS, site, -refund)
@@ -134,13 +137,11 @@ class Returns:
 
     def balances(self) -> Iterator[Balance]:
         """Yield: every unit that was sent is shelved, written off or still away; money is what the table says."""
-        table = self._table
-        back, lines = table["inspected"] != NEVER, self.world.facts["order_lines"]["returned"]
-        shelved = int(table["shelved"][back].sum())
-        yield "units returned and on their way", len(table), self._shelved + self._written_off + self._away
+        back, shelved, refund, noted = self._recount.sums()
+        yield "units returned and on their way", len(self._table), self._shelved + self._written_off + self._away
         yield "units returned to shelves", shelved, self._shelved
-        yield "units returned and noted in their orders", int(back.sum()), int(lines.sum())
-        yield "money on RETURNS", -int(table["refund"].sum()), int(self.world.books.total[Account.RETURNS])
+        yield "units returned and noted in their orders", back, noted
+        yield "money on RETURNS", -refund, int(self.world.books.total[Account.RETURNS])
 
     def _arrive(self, row: int, site: int, line: int, work: int, sells: int, swaps: int) -> None:
         def inspected(served: Served) -> None:

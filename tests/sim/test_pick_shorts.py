@@ -79,6 +79,7 @@ def test_an_order_cut_first_and_cancelled_for_want_of_a_rider_is_paid_back_once(
     assert order["refund"] == order["goods"] + order["fee"] == 900 + 500
     assert population.world.books.total[Account.REFUNDS] == -1400
     assert population.world.facts["stock_days"]["put_back"].sum() == 1, "only what was there goes back to its shelf"
+    assert not population.world.shorts._paid_back, "a cancelled order cannot be paid back again"
 
 
 @pytest.mark.requirement("S134")

@@ -9,7 +9,7 @@ from o2o.validate.small_city import read, tree
 from o2o.validate.twin_worlds import same
 from sim.books import Books
 from sim.errors import InvariantBrokenError
-from sim.facts import Account, Mode, Task, Way
+from sim.facts import NEVER, Account, Mode, Task, Way
 from sim.returns import Returns
 from sim.stock import Stock
 from sim.units import DAY, HOUR, MINUTE
@@ -258,3 +258,17 @@ def test_a_return_that_its_order_does_not_know_is_noticed(monkeypatch):
 
     monkeypatch.setattr(Returns, "close_day", forgetful)
     assert "units returned and noted in their orders do not balance" in broken_law()
+
+
+def test_the_nightly_recount_is_that_of_all_rows_without_reading_them():
+    population = build(read(easy(fashion())), 0)
+    facts = population.world.facts
+    table, lines = facts["returns"], facts["order_lines"]
+    recount = next(annex for annex in population.world._annexes if isinstance(annex, Returns))._recount
+    for day in range(8):
+        population.live_day(day)
+        back = table["inspected"] != NEVER
+        everything = back.sum(), table["shelved"][back].sum(), table["refund"].sum(), lines["returned"].sum()
+        assert recount.sums() == everything
+    assert 0 < recount._watermark < len(table)
+    population.forget()
