@@ -27,14 +27,15 @@ def schema() -> Json:
     shape = shape_of(Scenario)
     definitions: Json = {}
     _define(shape, definitions)
-    for name in (shape.name, shape.name + _OVERLAY):
+    overlay = _reference(shape.name + _OVERLAY)
+    for name, variant in ((shape.name, overlay), (shape.name + _OVERLAY, {"anyOf": [overlay, {"type": "null"}]})):
         definitions[name]["properties"] |= {
             "extends": _EXTENDS,
             "variants": {
                 "type": "object",
                 "description": "named changes, laid over this file by FILE:variant",
                 "propertyNames": {"pattern": _ID},
-                "additionalProperties": _reference(shape.name + _OVERLAY),
+                "additionalProperties": variant,
             },
         }
     return {

@@ -5,6 +5,7 @@ are extended from first to last, the file itself, its variants in the order aske
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,7 +46,6 @@ class Overlays:
         entries = dict(tree.items())
         parents = self._parents(path, entries.pop("extends", None), (*above, path))
         own = _variants(entries.pop("variants", None))
-        variants = {name: self.tables(body, (), path) for name, body in own.items()}
         merged = tree.with_value(entries)
         if parents:
             below = parents[0].tree
@@ -55,7 +55,14 @@ class Overlays:
         offered: dict[str, Node] = {}
         for parent in parents:
             offered |= parent.variants
-        return Layer(merged, offered | variants)
+        for name, body in own.items():
+            if body.value is not None:
+                offered[name] = self.tables(body, (), path)
+            elif name in offered:
+                del offered[name]
+            else:
+                self._nothing_to_remove(body, ("variants", name), offered)
+        return Layer(merged, offered)
 
     def lay(self, base: Node, over: Node, path: TreePath = ()) -> Node:
         """Return ``over`` merged into ``base``; a merged map counts as written where it was written last."""
@@ -68,8 +75,7 @@ class Overlays:
             elif key in entries:
                 del entries[key]
             else:
-                hint = near(key, entries)
-                self._note(node.key.problem((*path, key), f"there is no {key!r} that null could remove", hint))
+                self._nothing_to_remove(node, (*path, key), entries)
         return over.with_value(entries)
 
     def variant(self, layer: Layer, names: str) -> Node:
@@ -150,12 +156,15 @@ class Overlays:
             layers.append(self.file(parent, chain))
         return layers
 
+    def _nothing_to_remove(self, node: Node, path: TreePath, known: Iterable[str]) -> None:
+        self._note(node.key.problem(path, f"there is no {path[-1]!r} that null could remove", near(path[-1], known)))
+
     def _note(self, problem: Problem) -> None:
         self._files.problems.append(problem)
 
 
 def _variants(block: Node | None) -> dict[str, Node]:
-    """Return the bodies of a block ``variants``.
+    """Return the bodies of a block ``variants``; null withdraws one that an extended file offers.
 
     Raises:
         RefusedError: it is no map of maps.
@@ -163,6 +172,8 @@ def _variants(block: Node | None) -> dict[str, Node]:
     if block is None:
         return {}
     for name, body in block.items().items():
+        if body.value is None:
+            continue
         if not isinstance(body.value, dict):
             raise RefusedError(body.at.problem(("variants", name), "a variant is a block of changed values"))
         for word in ("extends", "variants"):

@@ -21,6 +21,7 @@ A scenario is one YAML 1.2 file: a city, its customers, and what the planner doe
 - **`extends: base.yaml`** (or a list of files) lays this file over others: maps merge key by key, everything else is
   replaced, `key: null` removes. At most 10 files deep.
 - **`variants:`** holds named changes; `FILE:rain` or `FILE:rain,strike` lays them over the file in that order.
+  Those of an extended file are offered, too, unless `variants: {rain: null}` withdraws them.
 - **`--set places.stores.north.tills=6`** comes last; a key that holds a dot stands in double quotes. Order, last wins:
   extended files, the file, variants, `--set`. `o2o show FILE --origins` prints where every value came from.
 - **Tables**: any map with keys of your choice may be `{from_csv: file.csv}`. The first line names the columns: `id` and

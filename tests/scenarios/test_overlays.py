@@ -68,6 +68,17 @@ def test_variants_of_an_extended_file_can_be_asked_for_and_replaced(folder):
     assert load(path, variant="b").scenario.name == "Bee"
 
 
+def test_null_withdraws_a_variant_of_an_extended_file(folder):
+    write(folder, "parent.yaml", "extends: base.yaml\nvariants: {a: {name: A}, b: {name: B}}\n")
+    path = write(folder, "child.yaml", "extends: parent.yaml\nvariants: {b: null, c: {name: C}}\n")
+    with pytest.raises(ScenarioError, match="there is no variant 'b'") as caught:
+        load(path, variant="b")
+    assert caught.value.problems[0].hint.endswith("known: a, c")
+    assert load(path, variant="a").scenario.name == "A"
+    grandchild = write(folder, "grandchild.yaml", "extends: child.yaml\nvariants: {b: {name: Again}}\n")
+    assert load(grandchild, variant="b").scenario.name == "Again"
+
+
 def test_set_comes_last_and_the_last_set_wins(folder):
     path = write(folder, "city.yaml", "extends: base.yaml\nvariants: {v: {name: V}}\n")
     assert load(path, variant="v", sets=["name=X", "name=Y"]).scenario.name == "Y"
