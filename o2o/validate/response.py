@@ -67,5 +67,6 @@ ORACLES = (
         f"whole scenarios through o2o.runner.simulate, {_REPLICATIONS} replications",
         sooner,
         {"a team that never notices": partial(sooner, "30 d")},
+        "full",
     ),
 )

@@ -60,5 +60,6 @@ ORACLES = (
         f"whole scenarios through o2o.runner.simulate and o2o.kpis.measure, {_REPLICATIONS} times {_DAYS} days",
         longer_warm_up,
         {"no warm-up": partial(longer_warm_up, 0)},
+        "full",
     ),
 )
