@@ -137,8 +137,9 @@ def test_without_a_way_to_set_space_aside_tables_stay_in_memory(folder, monkeypa
 
 def test_a_killed_process_leaves_no_file(folder):
     code = (
-        "import sys; from sim.tables import *; t = Table('t', {'a': Column('i8', 'm', 'way')});"
-        "t.append(9_000_000, a=1); print('full', flush=True); sys.stdin.read()"
+        "import sys; from sim import backing; from sim.tables import *; backing.IN_MEMORY = 1 << 20;"
+        "t = Table('t', {'a': Column('i8', 'm', 'way')}); t.append(900_000, a=1);"
+        "print('full', flush=True); sys.stdin.read()"
     )
     process = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     with process:
