@@ -103,11 +103,16 @@ class Media:
             felt[:, week] = before = spend[:, week] + self.carry * before
         return felt
 
+    def by_week(self, spend: Reals) -> Reals:
+        """Return the contribution in fen that ``spend`` brings in each week, less that week's price, shape (T,)."""
+        felt = self.felt(spend)
+        brought = np.array([self.season[c] * response.at(felt[c]) for c, response in enumerate(self.response)])
+        found: Reals = brought.sum(axis=0) - self.price * spend.sum(axis=0)
+        return found
+
     def worth(self, spend: Reals) -> float:
         """Return the contribution in fen that ``spend`` brings, less its price."""
-        felt = self.felt(spend)
-        brought = sum(float(self.season[c] @ response.at(felt[c])) for c, response in enumerate(self.response))
-        return brought - self.price * float(spend.sum())
+        return float(self.by_week(spend).sum())
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,8 @@
 
 A day's stock serves a store's own customers and parcels in the order in which they come. Today parcels leave from their
 warehouse, or by the rule of the scenario where stores ship; near stores may ship where that is cheapest now, or after
-what their own customers would miss. The plan is what did best on the learned days.
+what their own customers would miss. The plan is what did best on the learned days; where luck cannot tell others from
+it, the first of them: today's rule, then bid prices.
 """
 
 from dataclasses import dataclass, replace
@@ -78,7 +79,7 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         [judge(expected(learned, day, city, products), day, Habit(habit, city)) for day in part]
         for part in (learned, unseen)
     )
-    chosen = max(RULES, key=lambda rule: sum(day.worth[rule] for day in tried))
+    chosen = best(tried)
     worth, today = (float(np.mean([day.worth[rule] for day in judged])) for rule in (chosen, TODAY))
     bound = float(np.mean([day.bound for day in judged]))
     return Planned(
@@ -92,6 +93,23 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         rows=_rows(judged),
         notes=(*_said(chosen, worth - today), f"today: {habit}; {ASSUMED}"),
     )
+
+
+def best(tried: list[Judged]) -> str:
+    """Return the rule that did best on the days of ``tried``; of those that luck cannot tell from it, the first.
+
+    Luck is the standard error of the difference by day. So prices of units decide between bid prices and the cheapest
+    node: where both cost the same, the one that leaves to own customers what they would miss is planned.
+    """
+    worth = {rule: np.array([day.worth[rule] for day in tried]) for rule in RULES}
+    top = max(RULES, key=lambda rule: worth[rule].mean())
+    return next(rule for rule in RULES if _equal(worth[top] - worth[rule]))
+
+
+def _equal(behind: Reals) -> bool:
+    """Return whether a mean difference by day is within its standard error; of a single day, whether there is none."""
+    luck = behind.std(ddof=1) / np.sqrt(behind.size) if behind.size > 1 else 0.0
+    return bool(behind.mean() <= luck)
 
 
 def _said(chosen: str, gained: float) -> tuple[str, ...]:

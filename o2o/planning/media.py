@@ -1,4 +1,8 @@
-"""Media planned: what a week of paid media brings, measured by simulated bursts, as weekly spend to run."""
+"""Media planned: what a week of paid media brings, measured by simulated bursts, as weekly spend to run.
+
+What is still felt after the calendar's last week counts, and nothing is spent then: a campaign that looks no further
+than the calendar would starve its last weeks, whose spend is felt least within it.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,6 +37,8 @@ LONGEST = 0.95
 """most of a burst that may still be felt a week later: more could not be told from for ever in a few weeks"""
 STEP = 0.01
 """by which carry-overs are tried"""
+FAINT = 0.01
+"""share of a week's spend below which nothing is felt any more"""
 
 
 @dataclass(frozen=True)
@@ -64,22 +70,27 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
         found = measured(trials, weeks, np.linspace(0, most, spec.levels + 1)[1:])
         case = case_of(found, weeks, (budget, most))
         best, same = split(case), even(case)
-        lived = [_gain(trials, dated(scenario, weeks, p.spend[0])) for p in (best, same)]
+        lived = [_gain(trials, dated(scenario, weeks, p.spend[0, : len(weeks)])) for p in (best, same)]
         silent = dated(scenario, weeks, np.zeros(len(weeks)))
         sales = float(np.mean([outcome.revenue for outcome in trials.run([silent])[silent]]))
-    unit = f"CNY of contribution less spend over {len(weeks)} weeks"
+    within = float(case.by_week(best.spend)[: len(weeks)].sum())
+    span = f"over {len(weeks)} weeks"
     return Planned(
         what="media",
-        unit=unit,
+        unit=f"CNY of contribution less spend {span}, and of what is felt after them",
         proof=best.proof,
         baseline=same.proof.objective,
         plain="the same every week",
         clairvoyant=best.proof.bound,
         tree=_with_plan(study, weeks, best),
         head=("week", "paid media a day, CNY"),
-        rows=[(case.weeks[t], f"{fen / WEEK / CNY:,.2f}") for t, fen in enumerate(best.spend[0])],
-        promise=Promise(best.proof.objective / CNY, f"{unit}, beyond the same city without paid media", sales=sales),
-        notes=_notes(case, found, lived),
+        rows=[(case.weeks[t], f"{best.spend[0, t] / WEEK / CNY:,.2f}") for t in range(len(weeks))],
+        promise=Promise(
+            within / CNY,
+            f"CNY of contribution less spend {span}, beyond the same city without paid media",
+            sales=sales,
+        ),
+        notes=(_later(best.proof.objective - within), *_notes(case, found, lived)),
     )
 
 
@@ -164,22 +175,31 @@ def diminishing(stock: Reals, value: Reals) -> Response:
 
 
 def case_of(found: Measured, weeks: Sequence[int], money: tuple[float, float]) -> Media:
-    """Return the media case of one channel; ``money``: budget, and most a day, in fen."""
+    """Return the media case of one channel; ``money``: budget, and most a day, in fen.
+
+    Weeks in which the last one's spend is still felt follow those of the calendar; nothing is spent in them.
+    """
     budget, most = money
-    count = len(weeks)
+    after = lingering(found.carry)
+    count = len(weeks) + after
     return Media(
         channels=("paid media",),
-        weeks=tuple(f"week {week}" for week in weeks),
+        weeks=(*(f"week {week}" for week in weeks), *(f"week {weeks[-1] + 1 + n}, after" for n in range(after))),
         response=(found.response,),
         season=np.ones((1, count)),
         carry=np.array([found.carry]),
         start=np.zeros(1),
         least=np.zeros((1, count)),
-        most=np.full((1, count), most * WEEK),
+        most=np.where(np.arange(count) < len(weeks), most * WEEK, 0.0)[None, :],
         weekly=np.full(count, np.inf),
         budget=budget,
         concentration=np.ones(1),
     )
+
+
+def lingering(carry: float) -> int:
+    """Return the weeks after its own in which `FAINT` or more of a week's spend is felt."""
+    return int(np.log(FAINT) / np.log(carry)) if carry > FAINT else 0
 
 
 def _gain(trials: Trials, changes: Changes) -> Reals:
@@ -193,10 +213,14 @@ def _gain(trials: Trials, changes: Changes) -> Reals:
 def _with_plan(study: Study, weeks: Sequence[int], best: MediaPlan) -> "dict[str, Plain]":
     scenario = study.loaded.scenario
     tree = planted(study.loaded.tree, ("name",), f"{scenario.name}, media planned")
-    for key, change in dated(scenario, weeks, best.spend[0]):
+    for key, change in dated(scenario, weeks, best.spend[0, : len(weeks)]):
         body: Plain = {"start": change.start.isoformat(), "lever": LEVER, "to": change.to, "why": change.why}
         tree = planted(tree, ("plan", "changes", key), body)
     return tree
+
+
+def _later(fen: float) -> str:
+    return f"of its worth, CNY {fen / CNY:,.0f} are felt after the last week, which no run of this calendar shows"
 
 
 def _notes(case: Media, found: Measured, lived: Sequence[Reals]) -> tuple[str, ...]:

@@ -55,7 +55,7 @@ def days_of(run: WorldRun, scenario: Scenario, stores: int) -> list[OrderDay]:
     Raises:
         PlanInputError: no day after the warm-up.
     """
-    demand = demand_of(run, stores)
+    demand = demand_of(run, np.zeros(stores, bool))
     orders, lines, zone = run.facts["orders"], run.facts["order_lines"], run.facts["people"]["zone"]
     parcel = orders["mode"] == Mode.PARCEL
     kept = (parcel | ((orders["site"] >= 0) & (orders["site"] < stores))) & (orders["placed"] >= 0)

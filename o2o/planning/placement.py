@@ -1,7 +1,7 @@
 """Placement planned: a scenario's stores, products and simulated days as a placement case, its plan as levels to run.
 
 The span is a day: stores are filled up every night, what is left over stays. Warehouses keep their rule; in the model
-they hold what their parcels of the day need.
+they hold what their parcels of the day need. What a store ships already is for it to hold, as for its own customers.
 """
 
 from dataclasses import replace
@@ -83,7 +83,7 @@ def build(ground: Ground, units: Reals) -> Placement:
         lost_cost=np.full(cost.size, float(spec.goodwill)),
         holding_cost=holding,
         sending_cost=_sending(ground),
-        reach=_reach(city),
+        reach=_reach(city, ground.ships),
         enabling_cost=np.concatenate([np.full(stores, float(spec.enabling)), np.zeros(city.nodes - stores)]),
         litres=np.ones(cost.size),
         capacity=capacity,
@@ -118,15 +118,19 @@ def _sending(ground: Ground) -> Reals:
     return cost
 
 
-def _reach(city: City) -> NDArray[np.int64]:
-    """Return who may serve whom: a store its own customers, a zone its nearest warehouse, near stores once enabled."""
+def _reach(city: City, ships: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Return who may serve whom: a store its own customers, a zone its nearest warehouse, near stores once enabled.
+
+    Stores that ship already, ``ships``, have nothing to enable: their parcels are among their own customers' units.
+    """
     stores, zones = len(city.store_keys), len(city.zone_keys)
     reach = np.full((city.nodes, stores + zones), Reach.NEVER.value, np.int64)
     reach[np.arange(stores), np.arange(stores)] = Reach.ALWAYS.value
     x, y = city.site_xy[: city.nodes].T
     for zone, (zx, zy) in enumerate(city.zone_xy.tolist()):
         away = metres(x, y, zx, zy)
-        reach[np.argsort(away[:stores], kind="stable")[:NEAREST], stores + zone] = Reach.ENABLED.value
+        near = np.argsort(away[:stores], kind="stable")[:NEAREST]
+        reach[near[~ships[near]], stores + zone] = Reach.ENABLED.value
         reach[stores + int(np.argmin(away[stores:])), stores + zone] = Reach.ALWAYS.value
     return reach
 

@@ -26,9 +26,10 @@ class Demand:
     """What was asked for, day by day; D days, products last."""
 
     stores: Units
-    """units for a store's own customers: walk-ins, collectors, riders' orders; shape (D, stores, skus)"""
+    """units for a store's own customers: walk-ins, collectors, riders' orders, and what it ships of its own accord;
+    shape (D, stores, skus)"""
     parcels: Units
-    """units in parcels, by zone of the home; shape (D, zones, skus)"""
+    """units in other parcels, by zone of the home; shape (D, zones, skus)"""
     there: Units
     """units that could be promised in the day, shape (D, stores, skus)"""
     units_a_parcel: float
@@ -52,8 +53,20 @@ def measured_days(scenario: Scenario, demand: Demand) -> NDArray[np.int64]:
     return np.arange(max(1, scenario.calendar.warm_up), len(demand.stores))
 
 
-def demand_of(run: WorldRun, stores: int, units: str = "asked") -> Demand:
-    """Return what was asked for in a simulated world with so many ``stores``; or "got", cancelled orders left out."""
+def shipping(run: WorldRun, stores: int) -> NDArray[np.bool_]:
+    """Return which of so many ``stores`` shipped parcels in a simulated world, shape (stores,)."""
+    orders = run.facts["orders"]
+    return np.isin(np.arange(stores), orders["site"][orders["mode"] == Mode.PARCEL])
+
+
+def demand_of(run: WorldRun, ships: NDArray[np.bool_], units: str = "asked") -> Demand:
+    """Return what was asked for in a simulated world.
+
+    Args:
+        run: the world.
+        ships: stores whose parcels are theirs to hold units for, shape (stores,); those of others count by zone.
+        units: asked; or got, cancelled orders left out.
+    """
     facts, names = run.facts, run.dimensions
     orders, lines = facts["orders"], facts["order_lines"]
     order = lines["order"]
@@ -62,11 +75,11 @@ def demand_of(run: WorldRun, stores: int, units: str = "asked") -> Demand:
     if units == "got":
         asked = asked * (orders["cancelled"][order] < 0)
     zone = facts["people"]["zone"][orders["person"][order]].astype(np.int64)
-    skus = len(names.skus)
-    own = ~parcel & (site >= 0) & (site < stores)
+    skus, stores = len(names.skus), ships.size
+    own = (site >= 0) & (site < stores) & (~parcel | np.append(ships, [False])[np.minimum(site, stores)])
     return Demand(
         stores=_sum((day, site, lines["sku"]), asked, own, (names.days, stores, skus)),
-        parcels=_sum((day, zone, lines["sku"]), asked, parcel, (names.days, len(names.zones), skus)),
+        parcels=_sum((day, zone, lines["sku"]), asked, parcel & ~own, (names.days, len(names.zones), skus)),
         there=there_of(facts["stock_days"], (names.days, skus))[:, :stores],
         units_a_parcel=max(1.0, float(asked[parcel].sum()) / max(1, int((orders["mode"] == Mode.PARCEL).sum()))),
     )

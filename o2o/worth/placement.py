@@ -7,7 +7,7 @@ from o2o.kpi.records import Records
 from o2o.planning.ground import Ground, places_of
 from o2o.planning.placement import build
 from o2o.planning.placement_lived import Served, served, worth
-from o2o.planning.preview import demand_of, there_of
+from o2o.planning.preview import demand_of, shipping, there_of
 from o2o.worth.appraisal import Lived
 from o2o.worth.ladder import Ladder
 from o2o.worth.losses import NO_HANDS
@@ -25,20 +25,20 @@ def ladder(lived: Lived, promise: PromiseSpec) -> Ladder:
     scenario = lived.scenario
     city = build_city(places_of(scenario))
     stores = len(city.store_keys)
-    came = demand_of(lived.run, stores).days(lived.measured)
-    ground = Ground(scenario, city, catalog(scenario.goods.products), came, came)
-    case = build(ground, np.concatenate([came.stores, came.parcels], axis=1).transpose(0, 2, 1).astype(np.float64))
     ships = _ships(lived, city.store_keys)
+    own = shipping(lived.run, stores) & ~ships
+    came = demand_of(lived.run, own).days(lived.measured)
+    ground = Ground(scenario, city, catalog(scenario.goods.products), came, came, own)
+    case = build(ground, np.concatenate([came.stores, came.parcels], axis=1).transpose(0, 2, 1).astype(np.float64))
     planned = np.broadcast_to(_levels(ground), (len(lived.measured), len(case.skus), stores)).astype(np.float64)
     there = came.there.transpose(0, 2, 1).astype(np.float64)
     demand = worth(case, planned, ships, served(case, planned, stores))
     believed = believed_stock(lived, stores)[lived.measured].transpose(0, 2, 1).astype(np.float64)
     unserved = _margin(lived.records, lived.measured, np.isin(lived.records.order("cancel_reason"), NO_HANDS), "asked")
     capacity = worth(case, believed, ships, served(case, believed, stores)) - unserved
-    information = worth(case, there, ships, _got(lived, stores, case))
-    return Ladder(
-        promise.value, demand / CNY, capacity / CNY, information / CNY, _booked(lived, case, there, ships) / CNY
-    )
+    information = worth(case, there, ships, _got(lived, own))
+    booked = _booked(lived, case, there, (ships, own))
+    return Ladder(promise.value, demand / CNY, capacity / CNY, information / CNY, booked / CNY)
 
 
 def believed_stock(lived: Lived, stores: int) -> NDArray[np.int64]:
@@ -67,9 +67,9 @@ def _ships(lived: Lived, stores: tuple[str, ...]) -> NDArray[np.bool_]:
     return np.array([change.where == "all" or key in change.where for key in stores])
 
 
-def _got(lived: Lived, stores: int, case: Placement) -> Served:
+def _got(lived: Lived, ships: NDArray[np.bool_]) -> Served:
     """Return the units that customers got, by the day, place and product for which they asked."""
-    kept = demand_of(lived.run, stores, "got").days(lived.measured)
+    kept = demand_of(lived.run, ships, "got").days(lived.measured)
     own, parcels = (units.transpose(0, 2, 1).astype(np.float64) for units in (kept.stores, kept.parcels))
     return Served(own, parcels)
 
@@ -83,11 +83,16 @@ def _margin(records: Records, days: NDArray[np.int64], rows: NDArray[np.bool_], 
     return float((each * records.column("order_lines", units))[here].sum()) / len(days)
 
 
-def _booked(lived: Lived, case: Placement, there: Reals, ships: NDArray[np.bool_]) -> float:
-    """Return the same in fen a day as the books have it: prices paid, the carrier's bill, work by the clock."""
-    records = lived.records
+def _booked(
+    lived: Lived, case: Placement, there: Reals, shipping: tuple[NDArray[np.bool_], NDArray[np.bool_]]
+) -> float:
+    """Return the same in fen a day as the books have it: prices paid, the carrier's bill, work by the clock.
+
+    ``shipping``: stores that ship by the plan, and those that ship of their own accord, whose carrier it does not move.
+    """
+    records, (ships, own) = lived.records, shipping
     here = records.kept & (records.order("placed") >= lived.measured[0] * DAY)
-    parcel = here & (records.order("mode") == Mode.PARCEL)
+    parcel = here & (records.order("mode") == Mode.PARCEL) & ~np.isin(records.order("site"), np.flatnonzero(own))
     sales = paid_for(records) - records.order("cost")
     stores = there.shape[2]
     held = float((there.mean(axis=0) * case.holding_cost[:, :stores]).sum())

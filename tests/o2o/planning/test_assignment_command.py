@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from o2o.planning.assignment import DEPOT, Habit, expected, habit_of, judge
+from o2o.planning.assignment import DEPOT, Habit, Judged, best, expected, habit_of, judge
 from o2o.planning.order_days import OrderDay
 from optimize.stream import Situation
 from scenarios.load import load
@@ -75,6 +75,19 @@ def test_a_day_by_hand_counts_own_customers_and_parcels_in_their_order(toy):
     assert found.outcome["as today"].cost == pytest.approx(1_000 + parcel)
     assert found.outcome["as today"].left == 1
     assert found.worth["bid prices"] <= found.bound
+
+
+def test_of_rules_that_luck_cannot_tell_apart_the_first_is_planned():
+    """By hand: cheapest now leads bid prices by 1 a day with error 1, then by 2 with error 0.58."""
+
+    def days(*ahead):
+        return [Judged({"as today": 50.0, "bid prices": 100.0, "cheapest now": 100.0 + by}, {}, 0.0) for by in ahead]
+
+    assert best(days(0.0, 0.0, 3.0)) == "bid prices"
+    assert best(days(1.0, 2.0, 3.0)) == "cheapest now"
+    assert best(days(-1.0, -2.0, -3.0)) == "bid prices"
+    assert best(days(-50.0)) == best(days(0.0)) == "bid prices", "one day knows no luck"
+    assert best(days(1.0)) == "cheapest now"
 
 
 def test_where_stores_ship_today_is_the_rule_of_the_scenario(toy):

@@ -5,10 +5,11 @@ import pytest
 
 from o2o.cli import answer
 from o2o.executors import Done
-from o2o.planning.media import campaign, case_of, diminishing, measured
+from o2o.planning.media import Measured, campaign, case_of, diminishing, lingering, measured
 from o2o.planning.trials import Outcome, Trials
 from optimize.errors import PlanInputError
 from optimize.media import split
+from optimize.media_case import Response
 from scenarios.load import load
 
 TOY = """schema_version: 1
@@ -110,7 +111,28 @@ def test_bursts_tell_response_and_carry_over_of_a_known_city(toy):
     assert 0.4 <= found.carry <= 0.55
     plan = split(case_of(found, weeks, (60_000.0, 2_000.0)))
     assert plan.spend.sum() == pytest.approx(60_000.0)
-    assert plan.spend[0, -1] <= plan.spend[0, 0] + 1e-6, "what comes last is felt least"
+    assert not plan.spend[0, len(weeks) :].any(), "nothing is spent after the calendar"
+
+
+@pytest.mark.requirement("S033")
+def test_the_last_week_is_worth_what_is_felt_after_it():
+    """By hand: a fen brings 0.8 in its week and half of that a week later, and so on: less than a fen alone."""
+    line = Response(np.array([0.0, 1_000_000.0]), np.array([0.0, 800_000.0]))
+    case = case_of(Measured(line, 0.5, 0.0), [1, 2, 3], (200_000.0, 1_000.0))
+    assert lingering(0.5) == 6, "1/64 is felt after six weeks, 1/128 is less than a hundredth"
+    assert case.weeks[2:5] == ("week 3", "week 4, after", "week 5, after")
+    plan = split(case)
+    assert plan.spend.tolist() == [[7_000.0] * 3 + [0.0] * 6]
+    felt = 7_000.0 * (sum(0.5**k for k in range(9)) + sum(0.5**k for k in range(8)) + sum(0.5**k for k in range(7)))
+    assert plan.proof.objective == pytest.approx(0.8 * felt - 21_000.0)
+    # Within the calendar: 1, 1.5 and 1.75 weeks' spend are felt; the run is promised no more than that.
+    assert case.by_week(plan.spend)[:3] == pytest.approx([7_000.0 * (0.8 * f - 1) for f in (1.0, 1.5, 1.75)])
+
+
+@pytest.mark.parametrize(("carry", "weeks"), [(0.0, 0), (0.01, 0), (0.09, 1), (0.4, 5), (0.95, 89)])
+def test_a_spend_lingers_until_a_hundredth_of_it_is_left(carry, weeks):
+    assert lingering(carry) == weeks
+    assert carry ** (weeks + 1) < 0.01 or carry == 0.01
 
 
 def test_returns_that_rise_by_luck_are_pooled_until_they_diminish():

@@ -2,11 +2,16 @@
 
 import json
 
+import numpy as np
 import pytest
+from scipy.stats import poisson
 
 from o2o.cli import answer
 from o2o.commands.optimize import PLANNERS
+from o2o.planning.ground import drawn, mixed_poisson, survey
+from o2o.planning.placement import build
 from optimize.errors import SolverFailedError
+from optimize.placement_case import Reach
 from optimize.solving import Solver
 from scenarios.load import load
 
@@ -58,6 +63,42 @@ def test_without_write_nothing_is_written(toy, tmp_path, capsys, told):
     assert "as it is today" in shown
     assert "bound" in shown
     assert "north" in shown
+
+
+def test_quantiles_of_a_day_that_is_quiet_or_busy():
+    """By hand: half the days ask for 2 on average, half for 9: below 0, 1, ... lies the mean of the two chances."""
+    below = (poisson.cdf(np.arange(40), 2.0) + poisson.cdf(np.arange(40), 9.0)) / 2
+    found = mixed_poisson(np.array([0.01, 0.5, 0.99]), np.array([[2.0, 0.0], [9.0, 0.0]]))
+    assert found[:, 0].tolist() == [int((below < chance).sum()) for chance in (0.01, 0.5, 0.99)] == [0, 4, 16]
+    assert found[:, 1].tolist() == [0, 0, 0], "nobody asks for anything there"
+
+
+def test_days_are_drawn_with_the_quantiles_of_every_place_and_the_bustle_of_the_day(toy):
+    ground = survey(load(toy, sets=["people.segments.everyone.customers=800"]).scenario)
+    units = drawn(ground)
+    own = np.sort(units[:, 0, 0])
+    asked = np.concatenate([ground.learned.stores, ground.learned.parcels], axis=1)
+    milk = asked[:, :, 0].sum() / asked.sum()
+    chance = (np.arange(60) + 0.5) / 60
+    assert own.tolist() == mixed_poisson(chance, milk * asked[:, :1].sum(axis=2))[:, 0].tolist()
+    # The two learned days take turns; the busier one has the more of it.
+    busy = int(np.argmax(asked[:, 0].sum(axis=1)))
+    assert asked[busy, 0].sum() > 1.05 * asked[1 - busy, 0].sum()
+    assert units[busy::2, 0, 0].mean() > units[1 - busy :: 2, 0, 0].mean()
+
+
+@pytest.mark.requirement("S138")
+def test_what_a_store_ships_already_is_its_own_to_hold_and_nothing_to_enable(toy):
+    opened = ["plan.changes.s.start=2026-03-02", "plan.changes.s.lever=ship_from_store", "plan.changes.s.to=true"]
+    before, after = (survey(load(toy, sets=sets).scenario) for sets in ([], [*opened, "plan.changes.s.where=[north]"]))
+    assert (before.ships.tolist(), after.ships.tolist()) == ([False, False], [True, False])
+    near = [(build(ground, drawn(ground)).reach == Reach.ENABLED.value).any(axis=1) for ground in (before, after)]
+    assert [nodes.tolist() for nodes in near] == [[True, True, False], [False, True, False]]
+    # The same people ask for as much; what north ships has moved from the zones' parcels to its own customers.
+    moved = [int(ground.learned.parcels.sum() + ground.check.parcels.sum()) for ground in (before, after)]
+    own = [int(ground.learned.stores[:, 0].sum() + ground.check.stores[:, 0].sum()) for ground in (before, after)]
+    assert moved[1] < 0.7 * moved[0]
+    assert own[1] > own[0]
 
 
 @pytest.mark.parametrize(
