@@ -29,7 +29,8 @@ PAIRS = 5
 BROKEN = 10
 """exit code of a regression"""
 MEASURES: Mapping[str, Callable[[int], Measured]] = {
-    "naive_twin": naive_twin.measure,
+    "naive_twin": naive_twin.plain,
+    "naive_twin_operations": naive_twin.operations,
     "events_vs_simpy": events.measure,
     "population_vs_agentset": population.measure,
     "bytes_per_customer": bytes_per_customer.measure,

@@ -1,17 +1,28 @@
 """Whole run: the engine against the naive twin, on the same people and days."""
 
 import lives
+from cities import city
+from operations import chain
 from pairs import Gate, Measured, Side, compare
 
 CUSTOMERS, STORES, DAYS = 50_000, 10, 3
 
 
-def measure(pairs: int) -> Measured:
-    """Return how many times faster the engine is."""
-    size = (CUSTOMERS, STORES, DAYS, pairs + 1)
+def plain(pairs: int) -> Measured:
+    """Return how many times faster the engine is in a city with nothing but what `cities` gives it."""
+    return _measure("naive_twin", city, pairs)
+
+
+def operations(pairs: int) -> Measured:
+    """Return how many times faster the engine is in a city with all operations on."""
+    return _measure("naive_twin_operations", chain, pairs)
+
+
+def _measure(name: str, make: lives.Make, pairs: int) -> Measured:
+    size = (make, CUSTOMERS, STORES, DAYS, pairs + 1)
     taken = compare(Side(lives.twin, *size), Side(lives.engine, *size), pairs)
     return Measured(
-        "naive_twin",
+        name,
         f"{DAYS} days of {CUSTOMERS:,} customers and {STORES} stores: an agent a customer, a process a visit / engine",
         Gate(least=12),
         taken.ratios,

@@ -1,6 +1,7 @@
 """Scale: ten times the customers and five times the stores."""
 
 import lives
+from operations import chain
 from pairs import Gate, Measured, Side, compare
 
 LARGE, SMALL, DAYS = (1_000_000, 100), (100_000, 20), 2
@@ -17,7 +18,7 @@ def measure(pairs: int) -> Measured:
     """
     pairs = max(pairs // 2, FEWEST_PAIRS)
     stretches = (DAYS, pairs + 1)
-    taken = compare(Side(lives.engine, *LARGE, *stretches), Side(lives.engine, *SMALL, *stretches), pairs)
+    taken = compare(Side(lives.engine, chain, *LARGE, *stretches), Side(lives.engine, chain, *SMALL, *stretches), pairs)
     if taken.peak_over > MOST_BYTES:
         raise MemoryError(f"the large city took {taken.peak_over / 2**30:.1f} GiB, at most 6 are allowed")
     return Measured(

@@ -1,6 +1,7 @@
 """Shares: what conservation checks and keyed randomness take of a run."""
 
 import lives
+from operations import chain
 from pairs import Gate, Measured
 from stopwatch import Watched, share
 
@@ -25,7 +26,7 @@ def randomness(pairs: int) -> Measured:
 
 
 def _measured(name: str, what: str, gate: Gate, methods: Watched, times: int) -> Measured:
-    live = lives.engine(CUSTOMERS, STORES, DAYS, times + 1)
+    live = lives.engine(chain, CUSTOMERS, STORES, DAYS, times + 1)
     live()
     values = tuple(share(live, methods) for _ in range(times))
     compared = f"CPU time of {what} / of {DAYS} days of {CUSTOMERS:,} customers and {STORES} stores"

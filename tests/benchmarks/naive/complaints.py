@@ -53,7 +53,9 @@ class Complaints:
         }
 
     def about(self, order: "Order") -> None:
-        """Let the customer of an order that has ended complain, if there is a reason."""
+        """Let the customer of an order that has ended complain, if there is a reason and a desk."""
+        if not self.policy.shifts:
+            return
         cause = self.cause(order)
         if cause == Cause.WRONG:
             order.customer.remember(order.mode, 0, 0.0, 1.0 / len(order.basket))
@@ -72,7 +74,7 @@ class Complaints:
 
     def at_till(self, customer: "Customer", number: int, member: int) -> int:
         """Show a member's benefit, or not; return 0 when it was not shown, 1 when honoured, 2 when refused."""
-        if self.town.rng.random() >= self.weights.benefits:
+        if not self.policy.shifts or self.town.rng.random() >= self.weights.benefits:
             return 0
         if member != NEVER:
             return 1

@@ -36,6 +36,8 @@ def close_records(town: "Town", store: Store) -> None:
     for sku in store.counted:
         correct(shelf, sku)
     store.counted.clear()
+    if not information.record_shrink and not information.record_misscan:
+        return
     for sku, loose in enumerate(shelf.loose):
         lost = some_of(town, loose, information.record_shrink)
         if lost:

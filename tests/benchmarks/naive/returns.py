@@ -94,6 +94,8 @@ class Returns:
         """Choose the units that go back, and set out with them; ``why``: levels of products, and regret."""
         town, fit = self.town, self.fit
         level, regret = why
+        if not self.usual:
+            return
         back = [
             sku
             for sku in units

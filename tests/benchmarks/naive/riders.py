@@ -1,4 +1,4 @@
-"""Riders: every minute orders and riders are matched; trips of up to a few doors are processes."""
+"""Riders: orders and riders are matched, every minute or whenever either turns up; trips are processes."""
 
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
@@ -85,7 +85,9 @@ class Fleet:
         self.env.process(self.keep_shifts())
         if spec.breaks:
             self.env.process(self.keep_breaks())
-        self.env.process(self.decide_regularly(town.dispatch.every))
+        self.decides_regularly = town.dispatch.every > 0
+        if self.decides_regularly:
+            self.env.process(self.decide_regularly(town.dispatch.every))
 
     def keep_shifts(self) -> Generator[Event, None, None]:
         """Call riders to work and send them home, for ever; who is out goes home after the trip."""
@@ -114,6 +116,7 @@ class Fleet:
         for group in (self.idle, self.resting):
             while group and self.present() > size:
                 group.pop()
+        self.look()
 
     def rest(self, riders: int) -> None:
         """Let so many have a break."""
@@ -122,6 +125,7 @@ class Fleet:
             self.resting.append(self.idle.pop(0))
         while len(self.resting) > riders:
             self.idle.append(self.resting.pop(0))
+        self.look()
 
     def present(self) -> int:
         """Return how many are at work, breaks included."""
@@ -141,6 +145,12 @@ class Fleet:
                 batch = Batch(now, offered, [*self.idle, *self.out], self.spec, self.speed())
                 for rider, errands in batch.trips():
                     self.offer(rider, errands)
+
+    def look(self) -> None:
+        """Send the nearest rider for the oldest order, unless there are regular decisions."""
+        while not self.decides_regularly and self.waiting and self.idle:
+            errand = self.waiting[0]
+            self.offer(min(self.idle, key=lambda one: dist((one.x, one.y), errand.store)), [errand])
 
     def offer(self, rider: Rider, errands: Sequence[Errand]) -> None:
         """Ask a rider; a trip turned down is offered again later."""
@@ -192,6 +202,7 @@ class Fleet:
             self.overtime += self.env.now - self.shifted
         else:
             (self.resting if len(self.resting) < self.pausing else self.idle).append(rider)
+        self.look()
 
     def leg(self, metres: int, errand: Errand) -> int:
         """Return ms for a way at the speed of the moment."""
@@ -222,6 +233,7 @@ def ride(town: "Town", order: "Order", fleet: Fleet) -> Generator[Event, None, b
     ways = (town.places[order.site], order.customer.home)
     errand = Errand(order, *ways, now, now, slowness, env.event(), env.event())
     fleet.waiting.append(errand)
+    fleet.look()
     yield errand.assigned | env.timeout(fleet.spec.gives_up)
     if not errand.assigned.triggered:
         fleet.waiting.remove(errand)

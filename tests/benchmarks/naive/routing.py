@@ -28,6 +28,8 @@ class Node:
 
 def route(town: "Town", customer: "Customer", mode: int, site: int, basket: Sequence[int]) -> list[int]:
     """Return the node that ships each line."""
+    if town.routing.rule == "store_first":
+        return [site] * len(basket)
     slots = nodes_near(town, customer, mode)
     return fewest_packages(basket, [quote(town, mode, slot) for slot in slots or [site]])
 

@@ -9,6 +9,7 @@ from naive.luck import lognormal
 from simpy import Event
 
 from sim.facts import Account, Delivery, Vehicle
+from sim.suppliers import SupplierSpec
 from sim.supply import Link
 from sim.units import DAY, KM
 
@@ -32,8 +33,9 @@ class Supply:
         self.spec = scenario.policies.replenishment
         shelves = zip(town.shelves, daily, strict=True)
         self.forecasts = [Forecast(shelf, units, self.spec, scenario.policies.forecast) for shelf, units in shelves]
-        keys = sorted(scenario.places.suppliers)
-        self.suppliers = [scenario.places.suppliers[key] for key in keys]
+        named = {"": SupplierSpec(), **scenario.places.suppliers}
+        keys = sorted(named)
+        self.suppliers = [named[key] for key in keys]
         self.brought: list[list[int]] = [[] for _ in keys]
         """products of each supplier"""
         for sku, key in enumerate(town.supplier_of):

@@ -82,8 +82,9 @@ class Town(mesa.Model):  # type: ignore[misc]  # mesa has no types
         self.day = day
         self.demand = self._days[day]
         self.errands_today = self.returns.errands.pop(day, {})
-        for store in self.stores:
-            self.env.process(count_shelves(self, store))
+        if self.information.record_counts:
+            for store in self.stores:
+                self.env.process(count_shelves(self, store))
 
     def end_day(self) -> None:
         """Put goods back, learn, let records and goods grow old, write the stock and the money down."""
