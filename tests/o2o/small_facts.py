@@ -39,6 +39,11 @@ def table(name, **columns):
     return made
 
 
+def columns(names, rows):
+    """Return the columns of rows written one beneath the other; ``names`` has a word for each column."""
+    return dict(zip(names.split(), map(list, zip(*rows, strict=True)), strict=True))
+
+
 def facts(**tables):
     """Return all tables from column dictionaries; three people (two young, one old) unless told otherwise."""
     tables.setdefault("people", {"segment": [YOUNG, YOUNG, OLD], "known": 1})

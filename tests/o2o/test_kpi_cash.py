@@ -9,23 +9,23 @@ from sim.facts import Account
 
 @pytest.mark.requirement("S148")
 def test_cash_takes_bills_paid_in_place_of_goods_that_left(small):
-    ledger = {
-        "day": [8, 8, 9, 9, 10, 10, 3],
-        "account": [
-            *(Account.SALES, Account.GOODS, Account.REFUNDS, Account.RIDERS),
-            *(Account.WASTE, Account.FINANCING, Account.SALES),
-        ],
-        "site": [small.NORTH] * 6 + [small.NORTH],
-        "fen": [90_000, -40_000, -5_000, -12_000, -3_000, -700, 99_999],
-    }
-    payables = {
-        "day": [8, 9, 10, 3],
-        "billed": [30_000, 10_000, 0, 7_777],
-        "paid": [0, 20_000, 30_000, 0],
-        "owed": [50_000, 40_000, 10_000, 20_000],
-        "held": [60_000, 30_000, 31_000, 20_000],
-        "interest": [200, 0, 500, 0],
-    }
+    bookings = [
+        (8, Account.SALES, 90_000),
+        (8, Account.GOODS, -40_000),
+        (9, Account.REFUNDS, -5_000),
+        (9, Account.RIDERS, -12_000),
+        (10, Account.WASTE, -3_000),
+        (10, Account.FINANCING, -700),
+        (3, Account.SALES, 99_999),  # warm-up
+    ]
+    nights = [
+        (8, 30_000, 0, 50_000, 60_000, 200),
+        (9, 10_000, 20_000, 40_000, 30_000, 0),
+        (10, 0, 30_000, 10_000, 31_000, 500),
+        (3, 7_777, 0, 20_000, 20_000, 0),  # warm-up
+    ]
+    ledger = small.columns("day account fen", bookings) | {"site": small.NORTH}
+    payables = small.columns("day billed paid owed held interest", nights)
     table = measure(small.facts(ledger=ledger, payables=payables), small.dimensions())
     assert table.get("E71i") == 850
     assert table.get("E71s") == 500

@@ -22,8 +22,7 @@ def cohort_world(small, days=140):
         (1, 1, at(127)),  # 91 days later: too late
         (2, 2, at(37)),  # outside the month
     ]
-    person, member, placed = (list(column) for column in zip(*rows, strict=True))
-    orders = {"person": person, "member": member, "placed": placed}
+    orders = small.columns("person member placed", rows)
     return measure(small.facts(orders=orders), small.dimensions(days=days))
 
 
@@ -54,27 +53,14 @@ def test_lifetime_value_discounts_the_margins_of_acquired_customers(small):
     # Person 0 was known; 1 is acquired in the warm-up; 2 on day 10.
     people = {"segment": [small.YOUNG, small.YOUNG, small.OLD], "known": [1, 0, 0], "first_order": [-1, at(2), at(10)]}
     rows = [
-        # person, placed, channel, mode, goods, discount, fee, refund, cost, handling, cancelled
         (1, at(2), APP, Mode.INSTANT, 5000, 0, 600, 0, 3000, 300, -1),
         (2, at(10), APP, Mode.INSTANT, 10000, 1000, 600, 0, 6000, 300, -1),
         (2, at(373), 0, Mode.WALK_IN, 4000, 0, 0, 1000, 2000, 0, -1),
         (2, at(380), 0, Mode.WALK_IN, 9000, 0, 0, 0, 1000, 0, -1),  # more than 12 months after the first
         (2, at(20), APP, Mode.INSTANT, 8000, 0, 600, 8600, 5000, 0, at(20, 1)),  # cancelled: nothing earned
     ]
-    names = (
-        "person",
-        "placed",
-        "channel",
-        "mode",
-        "goods",
-        "discount",
-        "fee",
-        "refund",
-        "cost",
-        "handling",
-        "cancelled",
-    )
-    orders = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
+    names = "person placed channel mode goods discount fee refund cost handling cancelled"
+    orders = small.columns(names, rows)
     # Fulfilment 36 CNY: 6 are the orders' own drop fees, 30 are hours, 10 for each of the three online orders.
     ledger = {"day": [10, 10], "account": [Account.RIDERS, Account.LABOUR_PICK], "fen": [-2600, -1000]}
     table = measure(small.facts(people=people, orders=orders, ledger=ledger), small.dimensions(days=400))

@@ -109,7 +109,6 @@ def crossing_world(small):
     """Days 0 to 27, warm-up 7: touches from day 7 to the start of day 21 have their seven days."""
     at = small.at
     rows = [
-        # person, touchpoint, arrive
         (0, APP, at(8)),  # orders in the store on day 15 at the very end of seven days: crosses
         (0, APP, at(7, 12)),  # the same person and week: counts once
         (1, APP, at(8)),  # orders in the store on day 15, a minute too late
@@ -117,8 +116,7 @@ def crossing_world(small):
         (2, STORE, at(22)),  # its seven days are not over at the end
         (1, STORE, at(3)),  # warm-up
     ]
-    person, touchpoint, arrive = (list(column) for column in zip(*rows, strict=True))
-    visits = {"person": person, "member": [0, 0, 1, -1, 2, 1], "touchpoint": touchpoint, "arrive": arrive}
+    visits = small.columns("person touchpoint arrive", rows) | {"member": [0, 0, 1, -1, 2, 1]}
     orders = {
         "person": [0, 1, 2, 1],
         "member": [0, 1, 2, 1],

@@ -14,27 +14,14 @@ def trade(small):
     """Warm-up: days 0 and 1; stores of 100 and 200 square metres; milk costs 6, rice 3 CNY."""
     at = small.at
     rows = [
-        # site, channel, mode, placed, delivered, cancelled, goods, discount, fee, refund, cost
         (small.NORTH, STORE, Mode.WALK_IN, at(1), at(1), -1, 99900, 0, 0, 0, 50000),  # warm-up
         (small.NORTH, STORE, Mode.WALK_IN, at(2), at(2), -1, 10000, 1000, 0, 0, 6000),
         (small.SOUTH, APP, Mode.INSTANT, at(2), at(2, 1), -1, 20000, 0, 500, 2500, 9000),
         (small.WAREHOUSE, APP, Mode.PARCEL, at(3), -1, -1, 6000, 0, 1000, 0, 3000),  # on its way
         (small.NORTH, APP, Mode.COLLECT, at(3), -1, at(3, 2), 4000, 0, 0, 4000, 2400),  # cancelled, paid back
     ]
-    names = (
-        "site",
-        "channel",
-        "mode",
-        "placed",
-        "delivered",
-        "cancelled",
-        "goods",
-        "discount",
-        "fee",
-        "refund",
-        "cost",
-    )
-    orders = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
+    names = "site channel mode placed delivered cancelled goods discount fee refund cost"
+    orders = small.columns(names, rows)
     lines = {
         "order": [1, 1, 2, 3, 4, 0],
         "got": [4, 2, 6, 5, 5, 9],
@@ -54,7 +41,6 @@ def trade(small):
         (3, Account.MARKETING, -1000, -1),
         (3, Account.PROGRAMME, -5000, -1),
     ]
-    day, account, fen, site = (list(column) for column in zip(*bookings, strict=True))
     stock = {
         "site": [0, 0, 2, 0],
         "sku": [0, 1, 0, 0],
@@ -73,7 +59,7 @@ def trade(small):
         "paid": [2 * HOUR, 9 * HOUR, 4 * HOUR, 4 * HOUR, 0],
         "busy": [1 * HOUR, 0, 3 * HOUR, 1 * HOUR, 2 * HOUR],
     }
-    ledger = {"day": day, "account": account, "fen": fen, "site": site}
+    ledger = small.columns("day account fen site", bookings)
     tables = {"orders": orders, "order_lines": lines, "ledger": ledger, "stock_days": stock}
     return small.facts(**tables, trips=trips, staff_hours=staff)
 

@@ -11,7 +11,6 @@ def late_world(small):
     """Days 0-1 warm-up, end after day 3. North fulfils all but the parcel."""
     at = small.at
     rows = [
-        # mode, placed, promise, handed, delivered, cancelled
         (Mode.INSTANT, at(0, 9), at(0, 9, 30), at(0, 9, 10), at(0, 9, 50), -1),  # warm-up: late
         (Mode.INSTANT, at(2, 9), at(2, 9, 30), at(2, 9, 10), at(2, 9, 30), -1),  # on the dot: kept
         (Mode.COLLECT, at(2, 9), at(2, 11), at(2, 10), at(3, 18), -1),  # ready in time, fetched a day later: kept
@@ -23,11 +22,10 @@ def late_world(small):
         (Mode.WALK_IN, at(3, 12), -1, -1, at(3, 12), -1),  # no promise
         (Mode.COLLECT, at(2, 9), at(2, 11), at(2, 10), -1, at(2, 20)),  # ready in time, then the store closed: failed
     ]
-    mode, placed, promise, handed, delivered, cancelled = (list(column) for column in zip(*rows, strict=True))
+    orders = small.columns("mode placed promise handed delivered cancelled", rows)
     site = [small.NORTH] * 4 + [small.WAREHOUSE] * 2 + [small.NORTH] * 4
     person = [2, 0, 0, 1, 1, 0, 2, 0, 0, 0]
-    orders = {"mode": mode, "placed": placed, "promise": promise, "handed": handed, "delivered": delivered}
-    orders |= {"cancelled": cancelled, "site": site, "person": person, "channel": 1}
+    orders |= {"site": site, "person": person, "channel": 1}
     return measure(small.facts(orders=orders), small.dimensions(days=4, warm_up=2))
 
 
@@ -72,7 +70,6 @@ def test_cancelled_orders_count_among_the_promised_ones(small):
 def visits_world(small):
     at = small.at
     rows = [
-        # site, arrive, queue, served, leave, outcome, wanted, found
         (small.NORTH, at(2, 9), at(2, 9, 10), at(2, 9, 12), at(2, 9, 13), Outcome.BOUGHT, 4, 4),  # 2 + 1 min
         (small.NORTH, at(2, 9), at(2, 9, 10), at(2, 9, 16), at(2, 9, 19), Outcome.BOUGHT, 4, 2),  # 6 + 3 min
         (small.SOUTH, at(3, 9), at(3, 9, 10), at(3, 9, 10), at(3, 9, 11), Outcome.BOUGHT, 2, 2),  # 0 + 1 min
@@ -80,8 +77,7 @@ def visits_world(small):
         (small.SOUTH, at(3, 9), -1, -1, at(3, 9, 5), Outcome.NOTHING_LEFT, 8, 0),
         (small.NORTH, at(1, 9), at(1, 9), at(1, 10), at(1, 10), Outcome.BOUGHT, 9, 0),  # warm-up
     ]
-    names = ("site", "arrive", "queue", "served", "leave", "outcome", "wanted", "found")
-    visits = {name: list(column) for name, column in zip(names, zip(*rows, strict=True), strict=True)}
+    visits = small.columns("site arrive queue served leave outcome wanted found", rows)
     visits["touchpoint"] = int(Touchpoint.STORE)
     return measure(small.facts(visits=visits), small.dimensions(days=4, warm_up=2))
 

@@ -23,15 +23,13 @@ def table(small):
         "leave": [at(2, 10, 30), at(2, 12, 15), at(13, 0, 30)],
     }
     rows = [
-        # person, site, channel, mode, placed, goods
         (0, small.NORTH, STORE, Mode.WALK_IN, at(2, 10, 20), 10000),
         (0, small.WAREHOUSE, APP, Mode.PARCEL, at(9, 10), 4000),  # 7 days after: still the north's
         (1, small.WAREHOUSE, APP, Mode.PARCEL, at(9, 10, 31), 8000),  # a minute too late
         (1, small.SOUTH, APP, Mode.INSTANT, at(3), 20000),  # the south fulfils it itself
         (2, small.WAREHOUSE, APP, Mode.PARCEL, at(12), 1000),  # before the visit
     ]
-    names = ("person", "site", "channel", "mode", "placed", "goods")
-    orders = dict(zip(names, (list(column) for column in zip(*rows, strict=True)), strict=True))
+    orders = small.columns("person site channel mode placed goods", rows)
     return measure(small.facts(visits=visits, orders=orders), small.dimensions(days=20, warm_up=0))
 
 
