@@ -113,6 +113,9 @@ class Ways:
         site = choices.site[rows]
         worth = choices.merit[rows].copy()
         worth[:, :_COLLECT] -= choices.wait[rows, None] * view.wait[site[:, :_COLLECT]]
+        if view.saving.any():
+            cheaper = np.log1p(-view.saving)[site[:, :_COLLECT]]
+            worth[:, :_COLLECT] -= self._of(today.person[rows], "price")[:, None] * cheaper
         self._mind_stock(worth, site, today, choices, rows, view)
         lane = worth.argmax(axis=1)
         return _MODES[lane], site[np.arange(lane.size), lane]

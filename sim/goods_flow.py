@@ -40,6 +40,8 @@ class GoodsFlow:
         self._books = books
         self.bills = supply.bills
         """fen of the goods that suppliers brought today, by delivery"""
+        self.saving = markdown.saving
+        """share of a basket that reduced units are expected to save, by store, live"""
 
     def start(self) -> None:
         """Fill the shelves and let the nights of ordering begin."""
@@ -54,10 +56,11 @@ class GoodsFlow:
     def throw_away(self) -> None:
         """Tell apart by age what was sold, book what was reduced, and waste what can no longer be sold."""
         cells, units = self._freshness.end_day()
-        marked = self._road.stock.day["marked"].reshape(self._road.stock.sites, -1)
+        marked, sold = (self._road.stock.day[flow].reshape(self._road.stock.sites, -1) for flow in ("marked", "sold"))
+        fen = self._markdown.cost(marked)
         if marked.any():
-            fen = self._markdown.cost(marked)
             self._books.book(Account.MARKDOWNS, np.arange(fen.size), -fen)
+        self._markdown.learn(fen, sold)
         self._road.stock.waste(cells, units)
         site, sku = np.divmod(cells, self._road.stock.skus)
         self._books.book(Account.WASTE, site, -units * self._cost[sku])

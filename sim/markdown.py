@@ -2,8 +2,9 @@
 
 At equal prices a share of the units leaves a shelf oldest first (`goods.oldest_first`), the rest freshest first. Where
 units in their last days are reduced, a walk-in weighs that against freshness in a logit, whose level the first share
-says: with a share 1/2 at equal prices and a weight w, 30 % off turn it into 1 / (1 + 0.7 ** w). Nobody buys more for
-it; a reduced unit that would have been sold at its full price earns less. Rows S096 and E44.
+says: with a share 1/2 at equal prices and a weight w, 30 % off turn it into 1 / (1 + 0.7 ** w). A reduced unit that
+would have been sold at its full price earns less. Nobody buys more for it, unless people learn what a store's reduced
+units save (`goods.markdown.known`): then they choose by prices that are lower by so much. Rows S096 and E44.
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from scipy.special import expit, logit
 
 from sim.spec import spec
 from sim.stock import Units
-from sim.units import Factor, Positive
+from sim.units import Factor, Positive, Share
 
 Floats = NDArray[np.float64]
 
@@ -27,6 +28,8 @@ class MarkdownSpec:
     """a unit is reduced when it has so many days left, today included"""
     weight: Factor = 4.0
     """of the logarithm of the price against freshness (planner's choice: as the price level of a basket)"""
+    known: Share = 0.0
+    """weight of a day in the share of a basket that people expect a store's reduced units to save; 0: nobody knows"""
 
 
 class Markdown:
@@ -43,6 +46,9 @@ class Markdown:
         self._weight = spec.weight
         self._off = off
         self._price = price
+        self._known = spec.known
+        self.saving: Floats = np.zeros(off.size)
+        """share of a basket that people expect reduced units to save them, live, shape (stores,)"""
 
     def on(self) -> bool:
         """Return whether any store reduces prices."""
@@ -65,6 +71,14 @@ class Markdown:
         """Return what reduced ``units`` (shape (sites, skus)) brought less than at full price, fen, shape (stores,)."""
         less = np.rint(self._price() * self._off[:, None]).astype(np.int64)
         return np.asarray((units[: len(less)] * less).sum(axis=1))
+
+    def learn(self, fen: NDArray[np.int64], sold: Units) -> None:
+        """Let people hear what reduced units saved today, ``fen`` by store, on ``sold`` units, shape (sites, skus)."""
+        if not self._known:
+            return
+        whole = (sold[: fen.size] * self._price()).sum(axis=1)
+        busy = whole > 0
+        self.saving[busy] += self._known * (fen[busy] / whole[busy] - self.saving[busy])
 
     def reducing(self) -> NDArray[np.bool_]:
         """Return which stores reduce prices, shape (stores,)."""

@@ -15,6 +15,8 @@ class View:
     """minutes a shopper expects to queue at the tills, shape (stores,)"""
     shown: NDArray[np.bool_]
     """what the app shows as in stock, shape (cells,)"""
+    saving: NDArray[np.float64]
+    """share of a basket that a shopper expects reduced units to save, shape (stores,)"""
 
 
 class ExpectedWaits:

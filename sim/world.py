@@ -136,7 +136,7 @@ class World:
     def view(self) -> View:
         """Return what customers can see now."""
         now = int(self.env.now)
-        return View(now, self.waits.minutes, self._channel.shown(now))
+        return View(now, self.waits.minutes, self._channel.shown(now), self.goods.saving)
 
     def begin_day(self, day: int) -> None:
         """Move the levers that the plan moves today."""

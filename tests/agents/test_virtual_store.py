@@ -37,7 +37,7 @@ def test_an_empty_shelf_weighs_on_the_way_there_only_where_it_is_shown(born):
     choices = population._ways.prepare(today)
     cells = population.world.stock.physical.size
     at_noon = 12 * HOUR
-    full, empty = (View(at_noon, np.zeros(3), np.full(cells, there)) for there in (True, False))
+    full, empty = (View(at_noon, np.zeros(3), np.full(cells, there), np.zeros(3)) for there in (True, False))
     rows = slice(0, today.time.size)
     worth = choices.merit.copy()
     population._ways._mind_stock(worth, choices.site, today, choices, rows, full)
