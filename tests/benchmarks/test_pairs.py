@@ -84,6 +84,7 @@ def test_a_broken_gate_is_a_regression_when_asked(only_speed, capsys, arguments,
 def test_every_ratio_of_the_design_is_measured():
     assert list(bench.MEASURES) == [
         "naive_twin",
+        "naive_twin_operations",
         "events_vs_simpy",
         "population_vs_agentset",
         "bytes_per_customer",

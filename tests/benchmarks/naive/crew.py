@@ -23,7 +23,8 @@ class Crew(simpy.PriorityResource):
     """
 
     def __init__(self, env: simpy.Environment, roster: Roster, weekday: int) -> None:
-        super().__init__(env, capacity=max(1, *(roster.at(day, time) for day in range(7) for time in roster.moves(day))))
+        on_duty = (roster.at(day, time) for day in range(7) for time in roster.moves(day))
+        super().__init__(env, capacity=max(1, *on_duty))
         self.on_duty = 0
         """people on the roster now"""
         env.process(self.keep_shifts(env, roster, weekday))
