@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -175,6 +176,46 @@ def programmes():
             pilot_months=[None, 0, 1][seed % 3],
             aversion=float(rng.choice([0.0, 0.5, 1.0])),
             tail=0.4,
+        )
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def plain_programme(programmes):
+    """Return a maker of programmes of equal initiatives, live at once, 1000 fen a month each, in four months."""
+
+    def make(*, cost, share, initiatives=1):
+        case = programmes(1, initiatives=3)
+        return replace(
+            case,
+            initiatives=case.initiatives[:initiatives],
+            chance=np.ones(1),
+            cost=np.full((initiatives, 1), cost),
+            months=np.zeros((initiatives, 1), np.int64),
+            gain=np.full((1, initiatives, 1), 1000.0),
+            overrun=np.ones((1, initiatives)),
+            may_begin=np.ones((initiatives, 4), bool),
+            discount=np.ones(4),
+            envelope=replace(
+                case.envelope,
+                fixed=np.array([1000.0, 0, 0, 0]),
+                revenue_share=np.zeros(4),
+                category_share=np.ones(2),
+                phase_share=None if share is None else np.array(share),
+                reserve=0.0,
+                carried=1.0,
+            ),
+            category=np.zeros(initiatives, np.int64),
+            revenue_gain=None,
+            pools=(),
+            people=None,
+            people_limit=None,
+            needs=(),
+            joints=(),
+            curves=(),
+            after=0.0,
+            aversion=0.0,
         )
 
     return make

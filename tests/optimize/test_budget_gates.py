@@ -14,38 +14,16 @@ from optimize.budget_schedule import Schedule
 
 
 @pytest.mark.requirement("S224")
-def test_a_gate_lets_the_second_step_follow_what_the_first_has_shown(programmes):
+def test_a_gate_lets_the_second_step_follow_what_the_first_has_shown(plain_programme):
     """A step of cost 1,000 brings 700 a month or loses 300: bought in month 2 it earns 400 or loses 1,600."""
-    case = programmes(1, initiatives=3)
+    case = plain_programme(cost=1_000.0, share=None)
     case = replace(
         case,
-        initiatives=("step",),
         chance=np.array([0.5, 0.5]),
-        cost=np.array([[1_000.0]]),
-        months=np.zeros((1, 1), np.int64),
         gain=np.array([[[700.0]], [[-300.0]]]),
         overrun=np.ones((2, 1)),
         may_begin=np.array([[False, False, True, True]]),
-        discount=np.ones(4),
-        envelope=replace(
-            case.envelope,
-            fixed=np.array([2_000.0, 0, 0, 0]),
-            revenue_share=np.zeros(4),
-            category_share=np.ones(2),
-            phase_share=None,
-            reserve=0.0,
-            carried=1.0,
-        ),
-        category=np.zeros(1, np.int64),
-        revenue_gain=None,
-        pools=(),
-        people=None,
-        people_limit=None,
-        needs=(),
-        joints=(),
-        curves=(),
-        after=0.0,
-        aversion=0.0,
+        envelope=replace(case.envelope, fixed=np.array([2_000.0, 0, 0, 0])),
     )
     frozen = plan_budget(case)
     assert frozen.purchases == (), "on average it loses 600"

@@ -50,9 +50,9 @@ def test_lifting_a_rule_never_costs(programmes):
 
 
 @pytest.mark.requirement("S216")
-def test_money_left_by_a_phase_is_carried_to_the_next(programmes):
+def test_money_left_by_a_phase_is_carried_to_the_next(plain_programme):
     """By hand: 1000 fen in halves, a thing of 800 fen in the second phase needs 300 of the first."""
-    case = plain_case(programmes, cost=800.0, share=(0.5, 0.5))
+    case = plain_programme(cost=800.0, share=(0.5, 0.5))
     late = replace(case, may_begin=np.array([[False, False, True, True]]))
     assert [p.month for p in plan_budget(late).purchases] == [2]
     assert plan_budget(replace(late, envelope=replace(late.envelope, carried=0.5))).purchases == ()
@@ -61,9 +61,9 @@ def test_money_left_by_a_phase_is_carried_to_the_next(programmes):
 
 
 @pytest.mark.requirement("S214", "S215")
-def test_budget_as_a_share_of_revenue_grows_with_what_initiatives_sell(programmes):
+def test_budget_as_a_share_of_revenue_grows_with_what_initiatives_sell(plain_programme):
     """By hand: 5 % of 10,000 fen a month pays 450 fen by month 1 only if the first sells 9,000 more in month 0."""
-    case = plain_case(programmes, cost=450.0, share=None, initiatives=2)
+    case = plain_programme(cost=450.0, share=None, initiatives=2)
     money = replace(case.envelope, fixed=np.zeros(4), revenue=np.full(4, 10_000.0), revenue_share=np.full(4, 0.05))
     case = replace(
         case,
@@ -80,43 +80,8 @@ def test_budget_as_a_share_of_revenue_grows_with_what_initiatives_sell(programme
     assert plan_budget(grown).purchases == (Purchase(0, 0, 0), Purchase(1, 0, 3))
 
 
-def plain_case(programmes, *, cost, share, initiatives=1):
-    """Return a programme of equal initiatives, live at once, 1000 fen a month each, over four months in two phases."""
-    case = programmes(1, initiatives=3)
-    return replace(
-        case,
-        initiatives=case.initiatives[:initiatives],
-        chance=np.ones(1),
-        cost=np.full((initiatives, 1), cost),
-        months=np.zeros((initiatives, 1), np.int64),
-        gain=np.full((1, initiatives, 1), 1000.0),
-        overrun=np.ones((1, initiatives)),
-        may_begin=np.ones((initiatives, 4), bool),
-        discount=np.ones(4),
-        envelope=replace(
-            case.envelope,
-            fixed=np.array([1000.0, 0, 0, 0]),
-            revenue_share=np.zeros(4),
-            category_share=np.ones(2),
-            phase_share=None if share is None else np.array(share),
-            reserve=0.0,
-            carried=1.0,
-        ),
-        category=np.zeros(initiatives, np.int64),
-        revenue_gain=None,
-        pools=(),
-        people=None,
-        people_limit=None,
-        needs=(),
-        joints=(),
-        curves=(),
-        after=0.0,
-        aversion=0.0,
-    )
-
-
-def test_what_is_required_and_cannot_be_paid_is_told_with_the_repair(programmes):
-    case = replace(plain_case(programmes, cost=1600.0, share=None), required=(0,))
+def test_what_is_required_and_cannot_be_paid_is_told_with_the_repair(plain_programme):
+    case = replace(plain_programme(cost=1600.0, share=None), required=(0,))
     with pytest.raises(InfeasiblePlanError) as refused:
         plan_budget(case)
     assert any("money in CNY of phase" in words for words in refused.value.clashing)

@@ -11,20 +11,8 @@ from sim.catalog import catalog
 from sim.city import Places, build_city
 
 TOY = """schema_version: 1
-name: Three sites
-calendar: {start: 2026-03-02, days: 8}
-people: {segments: {everyone: {customers: 100, needs: {per_year: 200}}}}
-goods:
-  products:
-    milk: {name: Milk, category: Dairy, price: 9, cost: 7, popularity: 5}
-    rice: {name: Rice, category: Dry, price: 30, cost: 20, popularity: 1}
-places:
-  warehouses: {west: {lon: 121.33, lat: 31.20}}
-  stores:
-    north: {lon: 121.44, lat: 31.25}
-    south: {lon: 121.45, lat: 31.19}
-  carrier: {price_per_km: 1}
-experiment: {replications: 1}
+extends: two-products.yaml
+places: {carrier: {price_per_km: 1}}
 """
 MILK, RICE = range(2)
 NORTH, SOUTH, WEST = range(3)

@@ -1,6 +1,7 @@
 """The closed loop of the budget: designs, fits, and plans against the truth found by simulating every plan."""
 
 import importlib.util
+import sys
 from itertools import product
 from pathlib import Path
 
@@ -77,15 +78,15 @@ def every_plan(case):
 
 
 def regret(scenario, loop, closed):
-    """Return (true value of the best plan, of the loop's plan), CNY; each plan is lived through with its dates."""
+    """Return (true value of the best plan, of the loop's plan), CNY by replication, lived with its dates."""
 
     def truth(plan):
-        gain = loop.dated(dated_changes(closed.menu, closed.case, plan, scenario)).mean() * 30 / closed.lapse
+        gain = loop.dated(dated_changes(closed.menu, closed.case, plan, scenario)) * 30 / closed.lapse
         return gain - sum(closed.case.cost[p.initiative, p.scope] for p in plan) / 100
 
     plans = list(every_plan(closed.case))
     assert len(plans) > 200
-    return max(truth(plan) for plan in plans), truth(closed.plan.purchases)
+    return max((truth(plan) for plan in plans), key=np.mean), truth(closed.plan.purchases)
 
 
 @pytest.mark.requirement("S216", "S224")
@@ -104,16 +105,21 @@ def test_the_loop_finds_the_best_of_all_plans_where_the_city_is_a_formula(city):
 
 @pytest.mark.slow
 @pytest.mark.requirement("S216", "S224")
-def test_the_loop_finds_a_plan_within_five_percent_of_the_best_of_all_simulated_plans(city):
+def test_the_loop_finds_a_plan_within_five_percent_of_the_best_of_all_simulated_plans(city, capsys):
+    """Prints the regret and its standard error, which docs/theory/budget.md states."""
     scenario, programme = city
     with open_executor(2) as executor:
-        loop = Loop(programme, Trials(scenario, 2, executor))
+        loop = Loop(programme, Trials(scenario, 4, executor))
         closed = loop.close(runs=0, rounds=6)
         best, ours = regret(scenario, loop, closed)
+    lost, error = (best - ours).mean(), (best - ours).std(ddof=1) / np.sqrt(best.size)
+    with capsys.disabled():
+        sys.stdout.write(f"\nregret {lost:,.1f} CNY (error {error:,.1f}) of {best.mean():,.0f}; {closed.arms} arms\n")
     assert closed.settled
     assert closed.arms < 40, "the truth takes over two hundred plans"
-    assert best > 0
-    assert best - ours <= 0.05 * best
+    assert best.mean() > 0
+    assert 0 <= lost <= 0.05 * best.mean()
+    assert error <= 0.05 * best.mean()
     assert closed.told.predicted.mean() == pytest.approx(closed.told.steady.mean(), rel=0.05)
 
 
@@ -188,7 +194,7 @@ def test_of_the_plans_next_to_the_best_the_one_is_taken_that_builds_up_in_time(c
     assert closed.gained > 0.0
     assert closed.plan.purchases != plain.plan.purchases
     assert closed.plan.proof.objective <= closed.plan.proof.bound
-    assert best - ours <= 0.05 * best
+    assert (best - ours).mean() <= 0.05 * best.mean()
     assert Schedule(closed.case, closed.plan.purchases).keeps_limits
 
 

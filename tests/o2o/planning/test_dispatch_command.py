@@ -10,18 +10,9 @@ from sim.dispatch import Errands, Nearest, Riders, Terms
 from sim.units import HOUR, MINUTE
 
 TOY = """schema_version: 1
-name: Three sites
-calendar: {start: 2026-03-02, days: 6}
-people: {segments: {everyone: {customers: 400, needs: {per_year: 300}, tastes: {instant: 4.0, app: 0.8}}}}
-places:
-  warehouses: {west: {lon: 121.33, lat: 31.20}}
-  stores:
-    north: {lon: 121.44, lat: 31.25}
-    south: {lon: 121.45, lat: 31.19}
-  fleets: {riders: {lon: 121.44, lat: 31.22, capacity: 2, shifts: {day: {start: "08:00", end: "22:30", staff: 2}}}}
-policies: {dispatch: {rule: rolling_batch, every: "1 min"}}
-plan: {waves: {open: {start: 2026-03-02, stores: all, opens: [instant]}}}
-experiment: {replications: 1}
+extends: riders.yaml
+calendar: {days: 6}
+people: {segments: {everyone: {customers: 400, needs: {per_year: 300}}}}
 """
 
 
@@ -40,8 +31,7 @@ def test_the_busiest_hours_cost_less_than_under_the_plain_rule_and_the_overlay_r
 
 
 def test_a_scenario_without_rider_orders_is_told_what_to_open(toy, told):
-    toy.write_text(TOY.replace("opens: [instant]", "opens: [collect]"))
-    code, document = told("optimize", "dispatch", str(toy))
+    code, document = told("optimize", "dispatch", str(toy), "--set", "plan.waves.open.opens=[collect]")
     assert code == 3
     assert "open instant" in document["error"]["message"]
 

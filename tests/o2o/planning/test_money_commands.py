@@ -13,33 +13,13 @@ from optimize.media_case import Response
 from scenarios.load import load
 
 TOY = """schema_version: 1
-name: Three sites
-calendar: {start: 2026-03-02, days: 14}
-people: {segments: {everyone: {customers: 60, needs: {per_year: 200}}}}
-goods:
-  products:
-    milk: {name: Milk, category: Dairy, price: 9, cost: 7, popularity: 5}
-    rice: {name: Rice, category: Dry, price: 30, cost: 20, popularity: 1}
-places:
-  warehouses: {west: {lon: 121.33, lat: 31.20}}
-  stores:
-    north: {lon: 121.44, lat: 31.25}
-    south: {lon: 121.45, lat: 31.19}
+extends: two-products.yaml
+calendar: {days: 14}
+people: {segments: {everyone: {customers: 60}}}
 marketing: {paid: {daily_spend: 20}}
 planning:
-  budget: {replications: 1, programme: programme.yaml}
+  budget: {replications: 1, programme: two-to-buy.yaml}
   media: {replications: 1, levels: 2}
-experiment: {replications: 1, twin: false}
-"""
-PROGRAMME = """schema_version: 1
-name: Two to buy
-budget: {points: 100, reserve: 0}
-phases: {now: {months: 2, share: 1.0}}
-scopes: {everywhere: {}}
-initiatives:
-  desk: {name: Pickup desk, points: 10, months: 0, effects: {collect: {lever: collect, to: true}}}
-  dear: {name: Dearer goods, points: 20, months: 1, effects: {price: {lever: price.factor, to: 1.2}}}
-  later: {name: Later, points: 1, months: 0, not_simulated: nobody knows how}
 """
 
 

@@ -16,20 +16,8 @@ from optimize.solving import Solver
 from scenarios.load import load
 
 TOY = """schema_version: 1
-name: Three sites
-calendar: {start: 2026-03-02, days: 8}
-people: {segments: {everyone: {customers: 100, needs: {per_year: 200}}}}
-goods:
-  products:
-    milk: {name: Milk, category: Dairy, price: 9, cost: 7, popularity: 5}
-    rice: {name: Rice, category: Dry, price: 30, cost: 20, popularity: 1}
-places:
-  warehouses: {west: {lon: 121.33, lat: 31.20}}
-  stores:
-    north: {lon: 121.44, lat: 31.25}
-    south: {lon: 121.45, lat: 31.19}
+extends: two-products.yaml
 planning: {placement: {days: 2}}
-experiment: {replications: 1}
 """
 
 

@@ -7,35 +7,14 @@ from optimize.errors import InfeasiblePlanError, SolverFailedError
 from optimize.solving import Solver
 
 TOY = """schema_version: 1
-name: Three sites
-calendar: {start: 2026-03-02, days: 14}
-people: {segments: {everyone: {customers: 150, needs: {per_year: 200}, tastes: {instant: 4.0, app: 0.8}}}}
-goods:
-  products:
-    milk: {name: Milk, category: Dairy, price: 9, cost: 7, popularity: 5}
-    rice: {name: Rice, category: Dry, price: 30, cost: 20, popularity: 1}
-places:
-  warehouses: {west: {lon: 121.33, lat: 31.20}}
-  stores:
-    north: {lon: 121.44, lat: 31.25}
-    south: {lon: 121.45, lat: 31.19}
-  fleets: {blue: {lon: 121.44, lat: 31.22, capacity: 2, shifts: {day: {start: "08:00", end: "22:30", staff: 2}}}}
-policies: {dispatch: {rule: rolling_batch, every: "1 min"}}
+extends: [two-products.yaml, riders.yaml]
+calendar: {days: 14}
+people: {segments: {everyone: {customers: 150}}}
 marketing: {paid: {daily_spend: 20}}
-plan: {waves: {open: {start: 2026-03-02, stores: all, opens: [instant]}}}
 planning:
   placement: {days: 1, scenarios: 2}
   budget: {replications: 1, programme: programme.yaml}
   media: {replications: 1, levels: 2}
-experiment: {replications: 1, twin: false}
-"""
-PROGRAMME = """schema_version: 1
-name: One to buy
-budget: {points: 100, reserve: 0}
-phases: {now: {months: 2, share: 1.0}}
-scopes: {everywhere: {}}
-initiatives:
-  desk: {name: Pickup desk, points: 10, months: 0, effects: {collect: {lever: collect, to: true}}}
 """
 
 
@@ -71,7 +50,7 @@ def refusal(toy, tmp_path, told):
     ],
 )
 def test_what_cannot_be_planned_is_refused_with_code_three_and_its_place(refusal, tmp_path, model, setting, words):
-    circle = PROGRAMME.replace("months: 0, ", "months: 0, needs: [desk], ")
+    circle = "schema_version: 1\nextends: programme.yaml\ninitiatives: {desk: {needs: [desk]}}\n"
     (tmp_path / "circle.yaml").write_text(circle, "utf-8")
     code, error = refusal(model, setting)
     assert (code, error["exit_code"]) == (3, 3)

@@ -13,16 +13,10 @@ from scenarios.load import load
 from sim.units import HOUR
 
 TOY = """schema_version: 1
-name: Three sites
-calendar: {start: 2026-03-02, days: 8, warm_up: 1}
+extends: sites.yaml
+calendar: {warm_up: 1}
 people: {segments: {everyone: {customers: 200, needs: {per_year: 200}}}}
-places:
-  warehouses: {west: {lon: 121.33, lat: 31.20}}
-  stores:
-    north: {lon: 121.44, lat: 31.25}
-    south: {lon: 121.45, lat: 31.19}
 plan: {changes: {crew: {start: 2026-03-06, lever: staff.factor, to: 3, where: [north]}}}
-experiment: {replications: 1}
 """
 
 

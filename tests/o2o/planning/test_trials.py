@@ -13,16 +13,10 @@ from scenarios.load import load
 from sim.plan import ChangeSpec
 
 TOY = """schema_version: 1
-name: Two stores
-calendar: {start: 2026-03-02, days: 28, warm_up: 7}
+extends: sites.yaml
+calendar: {days: 28, warm_up: 7}
 people: {segments: {everyone: {customers: 80, prospects: 40}}}
-places:
-  warehouses: {west: {lon: 121.33, lat: 31.20}}
-  stores:
-    north: {lon: 121.44, lat: 31.25}
-    south: {lon: 121.45, lat: 31.19}
 plan: {changes: {late: {start: 2026-03-27, lever: price.factor, to: 1.1}}}
-experiment: {replications: 1, twin: false}
 """
 
 
