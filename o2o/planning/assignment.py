@@ -127,6 +127,8 @@ class Habit:
 
     name: str
     city: City
+    solves: int = SOLVES
+    """times a day that bid prices are found anew"""
 
     def rule(self, case: Assignment, zone: Slots) -> OnlineRule:
         """Return it as a rule for streams; ``zone`` of each of the case's parcels, its last kinds of orders."""
@@ -139,7 +141,7 @@ class Habit:
             away = np.zeros(case.freight.shape)
             away[own:] = distances(self.city)[zone]
             return StoreFirst(case, np.arange(self.city.nodes) < stores, away)
-        return Myopic(case) if self.name == CHEAPEST else BidPrices(case, SOLVES)
+        return Myopic(case) if self.name == CHEAPEST else BidPrices(case, self.solves)
 
 
 def habit_of(scenario: Scenario) -> str:

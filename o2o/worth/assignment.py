@@ -36,7 +36,8 @@ def ladder(lived: Lived, promise: PromiseSpec) -> Ladder:
     learned = [days[k] for k in np.linspace(0, len(days) - 1, min(LEARNED, len(days))).astype(np.int64).tolist()]
     believed = believed_stock(lived, len(city.store_keys))
     usual = np.rint(np.mean([day.there for day in days], axis=0)).astype(np.int64)
-    habit = Habit(habit_of(scenario), city)
+    # Prices of the morning: finding them four times a day would take longer than the run itself.
+    habit = Habit(habit_of(scenario), city, solves=1)
     steps = np.zeros(4)
     for k in chosen:
         for step, there in enumerate((usual, believed[lived.measured[k]])):

@@ -105,7 +105,7 @@ def test_the_loop_finds_the_best_of_all_plans_where_the_city_is_a_formula(city):
 
 @pytest.mark.slow
 @pytest.mark.requirement("S216", "S224")
-def test_the_loop_finds_a_plan_within_five_percent_of_the_best_of_all_simulated_plans(city, capsys):
+def test_the_loop_finds_a_plan_within_a_percent_of_the_best_of_all_simulated_plans(city, capsys):
     """Prints the regret and its standard error, which docs/theory/budget.md states."""
     scenario, programme = city
     with open_executor(2) as executor:
@@ -118,8 +118,8 @@ def test_the_loop_finds_a_plan_within_five_percent_of_the_best_of_all_simulated_
     assert closed.settled
     assert closed.arms < 40, "the truth takes over two hundred plans"
     assert best.mean() > 0
-    assert 0 <= lost <= 0.05 * best.mean()
-    assert error <= 0.05 * best.mean()
+    assert 0 <= lost <= 0.01 * best.mean()
+    assert error <= 0.01 * best.mean()
     assert closed.told.predicted.mean() == pytest.approx(closed.told.steady.mean(), rel=0.05)
 
 
