@@ -1,22 +1,21 @@
 """An experiment: the replications of one scenario, simulated wherever there is room, kept as they finish."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from o2o.archive import KIND, Run
-from o2o.assembly import Extras, assemble, no_extras
-from o2o.durable import make_folder
-from o2o.errors import DamagedResultsError, FailedReplicationsError, StorageError, UnfinishedRunError
-from o2o.executors import Done, Executor, Retried
-from o2o.journal import Journal
+from o2o.assembly import Extras, no_extras
+from o2o.attempt import Attempt
+from o2o.errors import DamagedResultsError, UnfinishedRunError
+from o2o.executors import Executor
 from o2o.manifest import read_manifest
-from o2o.progress import Advanced, Ended, Listener, Several, Started, Troubled
-from o2o.replication import Finished, ReplicationWriter, Task, read_finished
+from o2o.progress import Listener
+from o2o.replication import Task
 from o2o.run_folder import RunFolder
-from o2o.run_lock import holder, locked
+from o2o.run_lock import holder
 from o2o.run_plan import RunPlan
+from o2o.side_by_side import carry_out
 
 
 @dataclass(frozen=True)
@@ -81,64 +80,12 @@ class Experiment:
         free = next(folder for folder in folders if folder.state == "absent" and not folder.target.exists())
         return self._work(free, executor, listener)
 
+    def attempt(self, folder: RunFolder) -> Attempt:
+        """Return an attempt at this experiment's run in ``folder``."""
+        return Attempt(self.plan, self.task, self.extras, folder)
+
     def _work(self, folder: RunFolder, executor: Executor, listener: Listener) -> Run:
-        make_folder(folder.root)
-        with locked(folder.lock):
-            if folder.target.exists():
-                raise StorageError(f"{folder.target} exists already, and results are never overwritten: use --force")
-            make_folder(folder.draft)
-            folder.sweep()
-            journal = Journal(folder.draft)
-            everyone = Several([journal, listener])
-            try:
-                finished = self._simulate(folder, executor, everyone)
-                everyone.tell(Ended("complete"))
-                return assemble(folder, self.plan, finished, lambda run: self._extras(run, everyone))
-            except BaseException as error:
-                state = "interrupted" if isinstance(error, KeyboardInterrupt) else "failed"
-                with suppress(StorageError):
-                    journal.tell(Troubled(str(error).partition("\n")[0]))
-                    everyone.tell(Ended(state))
-                raise
-
-    def _simulate(self, folder: RunFolder, executor: Executor, listener: Listener) -> list[Finished]:
-        finished, missing = self._on_disk(folder)
-        listener.tell(Started(folder.id, self.plan.replications, len(finished)))
-        lost: list[int] = []
-        work = ReplicationWriter(self.task, self.plan, folder.draft)
-        for outcome in executor.outcomes(work, missing):
-            match outcome:
-                case Done(replication, value):
-                    finished.append(value)
-                    listener.tell(Advanced(replication, value.seconds))
-                case Retried(replication, deaths):
-                    listener.tell(Troubled(f"the worker of replication {replication} died ({deaths}): trying again"))
-                case _:
-                    lost.append(outcome.point)
-                    listener.tell(Troubled(f"replication {outcome.point} is lost: {outcome.deaths} workers died of it"))
-        if lost:
-            raise self._failed(lost)
-        return finished
-
-    def _on_disk(self, folder: RunFolder) -> tuple[list[Finished], list[int]]:
-        parts = [read_finished(folder.draft, self.plan, number) for number in range(self.plan.replications)]
-        missing = [number for number, part in enumerate(parts) if part is None]
-        return [part for part in parts if part is not None], missing
-
-    def _extras(self, run: Run, listener: Listener) -> Mapping[str, bytes]:
-        try:
-            return self.extras(run)
-        except Exception as error:  # hours of simulation must not be lost for the sake of a report
-            listener.tell(Troubled(f"the report of run {run.id} could not be made: {type(error).__name__}: {error}"))
-            return {}
-
-    def _failed(self, lost: Sequence[int]) -> FailedReplicationsError:
-        numbers = ", ".join(str(number) for number in sorted(lost))
-        return FailedReplicationsError(
-            f"{len(lost)} of {self.plan.replications} replications failed (number {numbers}, seed {self.plan.seed}): "
-            "their workers died, often for want of memory; the others are kept, try --resume with --workers 1",
-            sorted(lost),
-        )
+        return carry_out([self.attempt(folder)], executor, listener)[0]
 
 
 WAYS: Mapping[str, Callable[[Experiment, Path, Executor, Listener], Run]] = {

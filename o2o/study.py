@@ -9,8 +9,10 @@ from o2o.archive import RESULTS, Run
 from o2o.executors import default_workers, open_executor
 from o2o.experiment import WAYS, Experiment
 from o2o.progress import Listener, on_stderr
+from o2o.run_folder import RunFolder
 from o2o.run_plan import RunPlan
 from o2o.scenario_task import ScenarioTask
+from o2o.side_by_side import carry_out
 
 if TYPE_CHECKING:
     from scenarios.load import Loaded
@@ -65,8 +67,7 @@ class Study:
         """
         if replications is not None:
             return self.with_sets(f"experiment.replications={replications}").run(None, workers, out)
-        root = Path(out) / "runs"
-        return self.experiment.existing(root) or self.simulate("resume", root, workers, on_stderr())
+        return run_all([self], workers, out)[0]
 
     def simulate(self, way: str, root: Path, workers: int | None, listener: Listener) -> Run:
         """Return a run simulated into ``root``; ``way`` is a key of `o2o.experiment.WAYS`.
@@ -102,6 +103,28 @@ def load(path: str | Path, variant: str | None = None, sets: Sequence[str] = ())
     from scenarios.load import load as read
 
     return Study(Path(path), variant, tuple(sets), read(Path(path), variant=variant, sets=tuple(sets)))
+
+
+def run_all(studies: Sequence[Study], workers: int | None = None, out: str | Path = RESULTS) -> list[Run]:
+    """Return the finished run of every study, as `Study.run` does; what is missing is simulated side by side.
+
+    Raises:
+        StorageError, DamagedResultsError, FailedReplicationsError, InvariantStopError: as the exit codes say.
+    """
+    root = Path(out) / "runs"
+    plans = [study.plan for study in studies]
+    runs = {plan.id: study.experiment.existing(root) for plan, study in zip(plans, studies, strict=True)}
+    missing = {
+        plan.id: study.experiment.attempt(RunFolder(root, plan.id))
+        for plan, study in zip(plans, studies, strict=True)
+        if runs[plan.id] is None
+    }
+    if missing:
+        points = sum(attempt.plan.replications for attempt in missing.values())
+        with open_executor(workers or default_workers(points)) as executor:
+            made = carry_out(list(missing.values()), executor, on_stderr())
+        runs.update(zip(missing, made, strict=True))
+    return [run for plan in plans if (run := runs[plan.id]) is not None]
 
 
 def report_file(run: Run) -> dict[str, bytes]:

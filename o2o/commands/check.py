@@ -47,6 +47,7 @@ def command(
     Without a FILE, every scenario that has a baseline is checked.
     """
     from o2o.gate import agreed_files
+    from o2o.study import run_all
 
     if update and not reason.strip():
         raise UsageProblemError("--update replaces what was agreed: say why with --reason TEXT")
@@ -57,7 +58,7 @@ def command(
             "`o2o check FILE --update --reason ...`"
         )
     studies = [study_of(file, sets) for file in files]
-    runs = [study.run(None, workers, out) for study in studies]
+    runs = run_all(studies, workers, out)
     if update:
         return _update(runs, files, reason, out, as_json)
     base = run_of(against, sets, workers, out) if against else None

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from o2o.commands.shared import answer, json_option, out_option, run_of, set_option, workers_option
+from o2o.commands.shared import answer, json_option, out_option, runs_of, set_option, workers_option
 
 
 @click.command(name="compare")
@@ -28,16 +28,17 @@ def command(
     out: Path,
     as_json: bool,
 ) -> None:
-    """Compare runs with the first one, KPI by KPI; scenario files are simulated when need be."""
+    """Compare runs with the first one, KPI by KPI; scenario files are simulated when need be, all at the same time."""
     from o2o.compare import compare
     from o2o.durable import write_file
     from o2o.report import comparison_page
 
-    first = run_of(base, sets, workers, out)
-    runs = [run_of(other, sets, workers, out) for other in others]
+    first, *runs = runs_of((base, *others), sets, workers, out)
     pairs = [compare(first, run, period, scope) for run in runs]
     if to is not None:
         write_file(to, comparison_page(first, runs[0]).encode())
     comparisons = [pair.to_json() for pair in pairs]
     rows = [row | {"run": part["b"]} for part in comparisons for row in part.pop("pairs")]
-    answer({"comparisons": comparisons, "pairs": rows}, "\n\n".join(pair.to_text() for pair in pairs), as_json)
+    pages = [run.folder / "report.html" for run in (first, *runs)] + ([to] if to else [])
+    text = "\n\n".join([*(pair.to_text() for pair in pairs), "\n".join(f"see {page}" for page in pages)])
+    answer({"comparisons": comparisons, "pairs": rows}, text, as_json)

@@ -53,11 +53,28 @@ def run_of(name: str, sets: tuple[str, ...], workers: int | None, out: Path) -> 
         UsageProblemError: neither a file nor a run.
         ScenarioError, StorageError, DamagedResultsError: as for the run.
     """
-    from o2o.archive import open_run
+    return runs_of((name,), sets, workers, out)[0]
 
-    if Path(name.rpartition(":")[0] or name).suffix in (".yaml", ".yml"):
-        return study_of(name, sets).run(None, workers, out)
-    return open_run(name, out)
+
+def runs_of(names: Sequence[str], sets: tuple[str, ...], workers: int | None, out: Path) -> "list[Run]":
+    """Return the runs that ``names`` mean; the scenario files among them are simulated side by side.
+
+    Raises:
+        UsageProblemError, ScenarioError, StorageError, DamagedResultsError: as for one.
+    """
+    from o2o.archive import open_run
+    from o2o.study import run_all
+
+    known = {name: open_run(name, out) for name in names if not _is_file(name)}
+    studies = {name: study_of(name, sets) for name in names if _is_file(name)}
+    made = run_all(list(studies.values()), workers, out)
+    runs = {**known, **dict(zip(studies, made, strict=True))}
+    return [runs[name] for name in names]
+
+
+def _is_file(name: str) -> bool:
+    """Return whether ``name`` is FILE or FILE:variant, not a run."""
+    return Path(name.rpartition(":")[0] or name).suffix in (".yaml", ".yml")
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:

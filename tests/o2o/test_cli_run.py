@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -111,6 +112,20 @@ def test_a_run_compared_with_itself_differs_in_nothing(folder, capsys):
     document = told(capsys)
     assert len(document["comparisons"]) == 1
     assert {pair["difference"] for pair in document["pairs"]} <= {0, None}
+
+
+def test_scenario_files_are_compared_in_one_go_and_their_pages_named(folder, capsys):
+    file = folder / "two-stores.yaml"
+    other = folder / "fewer.yaml"
+    other.write_text("extends: two-stores.yaml\nplaces: {stores: {north: {tills: 1}}}\n")
+    words = ["compare", str(file), str(other), str(file), *SMALL, "--set", "experiment.replications=2"]
+    assert answer([*words, "--out", str(folder / "results")]) == 0
+    shown = capsys.readouterr()
+    assert "2 of 2 replications" in shown.err  # the first file's run was there, and is not made twice
+    pages = [line.removeprefix("see ") for line in shown.out.splitlines() if line.startswith("see ")]
+    assert len(pages) == 3
+    assert pages[0] == pages[2] != pages[1]
+    assert all(Path(page).is_file() for page in pages)
 
 
 def test_the_report_is_written_where_asked(folder, capsys):
