@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from agreement import ALLOWED, differences, engine_figures, small_city, twin_figures
+from agreement import ALLOWED, PLAIN, differences, engine_figures, plain_city, small_city, twin_figures
 from naive.town import Town
 from operations import chain
 
@@ -13,6 +13,8 @@ from o2o.construction import build
 from sim.units import DAY, MINUTE
 
 REPLICATIONS = 12
+MANY = 24
+"""of the plain city, where less happens"""
 FEW = 5
 """replications in which a fault must show"""
 
@@ -31,6 +33,14 @@ def test_twin_and_engine_agree_within_the_stated_intervals(engine):
     found = differences(twins(small_city()), engine)
     assert {name: one for name, one in found.items() if abs(one[0]) > ALLOWED[name]} == {}
     # An interval of less than two and a half standard errors would be kept, or broken, by luck.
+    assert {name: one for name, one in found.items() if 2.5 * one[1] > ALLOWED[name]} == {}
+
+
+@pytest.mark.slow
+def test_they_agree_in_the_plain_city_as_well():
+    engine = [engine_figures(plain_city(), replication) for replication in range(MANY)]
+    found = differences(twins(plain_city(), MANY), engine, PLAIN)
+    assert {name: one for name, one in found.items() if abs(one[0]) > ALLOWED[name]} == {}
     assert {name: one for name, one in found.items() if 2.5 * one[1] > ALLOWED[name]} == {}
 
 
