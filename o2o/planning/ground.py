@@ -14,6 +14,9 @@ from sim.city import City, Places, build_city
 from sim.random_field import RandomField
 from sim.samplers import poisson_of
 
+LUCKS = 3
+"""simulated runs to learn from at least: what a whole city asks for differs by luck, and one run may be a quiet one"""
+
 
 @dataclass(frozen=True)
 class Ground:
@@ -57,7 +60,7 @@ def survey(scenario: Scenario) -> Ground:
 
 
 def _simulated(scenario: Scenario, stores: int, wanted: int) -> tuple[Demand, NDArray[np.bool_]]:
-    """Return ``wanted`` measured days or more, and which stores ship on them."""
+    """Return ``wanted`` measured days or more, of `LUCKS` runs or more, and which stores ship on them."""
     parts: list[Demand] = []
     ships = np.zeros(stores, bool)
     for run in previews(scenario):
@@ -67,7 +70,7 @@ def _simulated(scenario: Scenario, stores: int, wanted: int) -> tuple[Demand, ND
         if not days.size:
             raise PlanInputError("calendar.days leaves no day after the warm-up to plan for; simulate at least two")
         parts.append(whole.days(days))
-        if sum(len(part.stores) for part in parts) >= wanted:
+        if len(parts) >= LUCKS and sum(len(part.stores) for part in parts) >= wanted:
             break
     own, parcels, there = (
         np.concatenate([getattr(part, name) for part in parts]) for name in ("stores", "parcels", "there")
