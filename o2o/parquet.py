@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Columns = Mapping[str, NDArray[Any]]
-_AT_ONCE = 4 * 122_880
-"""rows of a large table that are written before their memory is given back: four row groups of a file"""
+_AT_ONCE = 2 * 122_880
+"""rows of a large table that are written before their memory is given back: two row groups of a file"""
 _LARGE = 256 << 20
 """bytes from which a table is written in parts: they cost a third more time"""
 _DISK_FULL = re.compile("no space left|file too large|quota exceeded", re.IGNORECASE)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from sim.errors import NoRoomError
 
-IN_MEMORY = 128 << 20
+IN_MEMORY = 32 << 20
 """bytes of all columns up to which a table lies in memory"""
 _AHEAD = 64
 """times its first rows that a file is laid out for: so much can it grow without being copied"""

@@ -187,16 +187,16 @@ class Orders:
         paid = self.table["placed"] != NEVER
         if paid.all():
             return
-        first = int(paid.argmin())
-        number = first - 1 + paid[first:].cumsum()
+        # Few are: a number for each order, let alone each line, would be the largest array of a long run.
+        gone = np.flatnonzero(~paid)
         kept = np.ones(len(self._lines), bool)
-        for part in self._lines.parts(int(self._first["line"][first])):
+        for part in self._lines.parts(int(self._first["line"][gone[0]])):
             order = self._lines["order"][part]
             kept[part] = paid[order]
-            order[:] = number[order - first]
-        for column in (self.table["part_of"][first:], *(table["order"] for table in self._later)):
-            moved = column >= first
-            column[moved] = number[column[moved] - first]
+            order -= np.searchsorted(gone, order)
+        for table, name in ((self.table, "part_of"), *((table, "order") for table in self._later)):
+            for part in table.parts():
+                table[name][part] -= np.searchsorted(gone, table[name][part])
         self._lines.keep(kept)
         self.table.keep(paid)
 
