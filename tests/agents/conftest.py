@@ -1,7 +1,10 @@
 """Populations of a small city, and people whose columns a test may set."""
 
+import numpy as np
 import pytest
 
+from agents.errands import Errands
+from agents.marketing import Clicks
 from o2o.construction import build
 from o2o.validate.small_city import read, tree
 
@@ -19,3 +22,17 @@ def born():
     yield bear
     for population in all_born:
         population.forget()
+
+
+@pytest.fixture
+def first_choices():
+    """Return population -> the occasions of its first day, and their alternatives."""
+
+    def choose(population):
+        population.world.begin_day(0)
+        population._ways.reach()
+        nobody = np.empty(0, np.int64)
+        today = population._needs.draw(0, population.world.levers, Clicks(nobody, nobody, 0), Errands().today(0))
+        return today, population._ways.prepare(today)
+
+    return choose

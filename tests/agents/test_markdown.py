@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from agents.errands import Errands
-from agents.marketing import Clicks
 from o2o.validate.small_city import put, tree
 from o2o.validate.twin_worlds import facts_until, run, same
 from sim.facts import Touchpoint
@@ -34,24 +32,20 @@ def walkers(**more):
     return city
 
 
-def decided(population, saving):
+def decided(population, choices_of, saving):
     """Return mode and store that each of the day's occasions decides for at noon."""
-    population.world.begin_day(0)
-    population._ways.reach()
-    nobody = np.empty(0, np.int64)
-    today = population._needs.draw(0, population.world.levers, Clicks(nobody, nobody, 0), Errands().today(0))
-    choices = population._ways.prepare(today)
+    today, choices = choices_of(population)
     cells = population.world.stock.physical.size
     view = View(12 * HOUR, np.zeros(STORES), np.full(cells, True), np.array(saving))
     return population._ways.decide(today, choices, slice(0, today.time.size), view)
 
 
 @pytest.mark.requirement("S096")
-def test_what_reduced_units_save_weighs_as_a_lower_price_level(born):
+def test_what_reduced_units_save_weighs_as_a_lower_price_level(born, first_choices):
     lower = {"start": "2026-03-02", "lever": "price.factor", "to": 0.8, "where": ["north"]}
-    plain = decided(born(walkers()), np.zeros(STORES))
-    cheaper = decided(born(walkers(lower=lower)), np.zeros(STORES))
-    known = decided(born(walkers()), [0, 0.2, 0])
+    plain = decided(born(walkers()), first_choices, np.zeros(STORES))
+    cheaper = decided(born(walkers(lower=lower)), first_choices, np.zeros(STORES))
+    known = decided(born(walkers()), first_choices, [0, 0.2, 0])
     assert all(np.array_equal(*pair) for pair in zip(cheaper, known, strict=True))
     assert (known[1] == 1).sum() > (plain[1] == 1).sum() + 5
 

@@ -3,8 +3,6 @@
 import numpy as np
 import pytest
 
-from agents.errands import Errands
-from agents.marketing import Clicks
 from o2o.runner import simulate
 from o2o.validate.small_city import read, tree
 from o2o.validate.twin_worlds import same
@@ -28,13 +26,9 @@ def shown(where="all", to=True, start="2026-03-02"):
 
 
 @pytest.mark.requirement("S114")
-def test_an_empty_shelf_weighs_on_the_way_there_only_where_it_is_shown(born):
+def test_an_empty_shelf_weighs_on_the_way_there_only_where_it_is_shown(born, first_choices):
     population = born(city(seen=shown(["centre"])))
-    population.world.begin_day(0)
-    population._ways.reach()
-    nobody = np.empty(0, np.int64)
-    today = population._needs.draw(0, population.world.levers, Clicks(nobody, nobody, 0), Errands().today(0))
-    choices = population._ways.prepare(today)
+    today, choices = first_choices(population)
     cells = population.world.stock.physical.size
     at_noon = 12 * HOUR
     full, empty = (View(at_noon, np.zeros(3), np.full(cells, there), np.zeros(3)) for there in (True, False))
