@@ -43,6 +43,7 @@ def write_parquet(path: Path, columns: Columns, optional: Collection[str] = ()) 
     rows = lengths.pop()
     if sum(column.nbytes for column in columns.values()) < _LARGE:
         _copy(path, columns, optional, "zstd")
+        put_away(columns.values())
     else:
         with storage_errors(path), TemporaryDirectory(dir=path.parent) as folder:
             _stack(path, _pieces(Path(folder), columns, optional))
