@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from o2o.archive import Run
 from o2o.assembly import Extras, assemble
@@ -17,32 +17,22 @@ from o2o.run_lock import locked
 from o2o.run_plan import RunPlan
 
 
-@dataclass
+@dataclass(frozen=True)
 class Attempt:
-    """Makes one run in ``folder``: from the beginning, or from what an earlier attempt left there."""
+    """What makes one run in ``folder``: from the beginning, or from what an earlier attempt left there."""
 
     plan: RunPlan
     task: Task
     extras: Extras
     folder: RunFolder
-    finished: list[Finished] = field(default_factory=list)
-    missing: list[int] = field(default_factory=list)
-    """replications that were not on disk when the attempt began"""
-    _lost: list[int] = field(default_factory=list)
-    _run: Run | None = None
 
     @property
     def writer(self) -> ReplicationWriter:
         """Return what simulates one replication and stores it."""
         return ReplicationWriter(self.task, self.plan, self.folder.draft)
 
-    @property
-    def settled(self) -> bool:
-        """Return whether every replication is there."""
-        return len(self.finished) == self.plan.replications
-
     @contextmanager
-    def under_way(self, listener: Listener) -> Iterator[None]:
+    def under_way(self, listener: Listener) -> Iterator["Work"]:
         """Hold the run's lock and keep its journal for the length of the block; ``listener`` hears of trouble.
 
         Raises:
@@ -55,17 +45,34 @@ class Attempt:
                 raise StorageError(f"{folder.target} exists already, and results are never overwritten: use --force")
             make_folder(folder.draft)
             folder.sweep()
-            self._journal = Journal(folder.draft)
-            self._everyone = Several([self._journal, listener])
+            work = Work(self, Journal(folder.draft), listener)
             try:
-                self._look_on_disk()
-                yield
+                yield work
             except BaseException as error:
-                if self._run is None:
-                    with suppress(StorageError):
-                        self._journal.tell(Troubled(str(error).partition("\n")[0]))
-                        self._journal.tell(Ended("interrupted" if isinstance(error, KeyboardInterrupt) else "failed"))
+                work.break_off(error)
                 raise
+
+
+class Work:
+    """Work on one run: which replications are there, which are missing, and the run once it is whole."""
+
+    def __init__(self, attempt: Attempt, journal: Journal, listener: Listener) -> None:
+        self._attempt = attempt
+        self._journal = journal
+        self._everyone = Several([journal, listener])
+        folder, plan = attempt.folder, attempt.plan
+        parts = [read_finished(folder.draft, plan, number) for number in range(plan.replications)]
+        self.missing = [number for number, part in enumerate(parts) if part is None]
+        """replications that were not on disk when the work began"""
+        self.finished = [part for part in parts if part is not None]
+        self._lost: list[int] = []
+        self._run: Run | None = None
+        journal.tell(Started(folder.id, plan.replications, len(self.finished)))
+
+    @property
+    def settled(self) -> bool:
+        """Return whether every replication is there."""
+        return len(self.finished) == self._attempt.plan.replications
 
     def hear(self, replication: int, outcome: Outcome[tuple[int, int], Finished]) -> None:
         """Take note of what became of ``replication``."""
@@ -89,29 +96,32 @@ class Attempt:
         if self._lost:
             raise self._failed()
         if self._run is None:
+            attempt = self._attempt
             self._journal.tell(Ended("complete"))
-            self._run = assemble(self.folder, self.plan, self.finished, self._made_extras)
+            self._run = assemble(attempt.folder, attempt.plan, self.finished, self._made_extras)
         return self._run
 
-    def _look_on_disk(self) -> None:
-        parts = [read_finished(self.folder.draft, self.plan, number) for number in range(self.plan.replications)]
-        self.missing = [number for number, part in enumerate(parts) if part is None]
-        self.finished = [part for part in parts if part is not None]
-        self._journal.tell(Started(self.folder.id, self.plan.replications, len(self.finished)))
+    def break_off(self, error: BaseException) -> None:
+        """Note in the journal why the work ends early; a run that is whole has no journal left."""
+        if self._run is None:
+            with suppress(StorageError):
+                self._journal.tell(Troubled(str(error).partition("\n")[0]))
+                self._journal.tell(Ended("interrupted" if isinstance(error, KeyboardInterrupt) else "failed"))
 
     def _made_extras(self, run: Run) -> Mapping[str, bytes]:
         try:
-            return self.extras(run)
+            return self._attempt.extras(run)
         except Exception as error:  # hours of simulation must not be lost for the sake of a report
             text = f"the report of run {run.id} could not be made: {type(error).__name__}: {error}"
             self._everyone.tell(Troubled(text))
             return {}
 
     def _failed(self) -> FailedReplicationsError:
+        plan = self._attempt.plan
         numbers = ", ".join(str(number) for number in sorted(self._lost))
         return FailedReplicationsError(
-            f"{len(self._lost)} of {self.plan.replications} replications failed (number {numbers}, seed "
-            f"{self.plan.seed}): their workers died, often for want of memory; the others are kept, try --resume with "
+            f"{len(self._lost)} of {plan.replications} replications failed (number {numbers}, seed "
+            f"{plan.seed}): their workers died, often for want of memory; the others are kept, try --resume with "
             "--workers 1",
             sorted(self._lost),
         )

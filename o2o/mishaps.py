@@ -33,15 +33,24 @@ def answer_planned(error: Exception, code: int, arguments: Sequence[str]) -> int
 
 def answer_interruption(stop: InterruptedRunError, arguments: Sequence[str]) -> int:
     """Say how to go on after an interruption and return its exit code."""
-    message = f"interrupted ({stop}); finished replications are kept"
-    if tuple(arguments[:2]) in (("optimize", "budget"), ("optimize", "media")):
-        message = f"interrupted ({stop}); simulated trials are kept; go on with: {shlex.join(['o2o', *arguments])}"
-    if arguments and arguments[0] == "run":
-        again = [*arguments, *(["--resume"] if "--resume" not in arguments else [])]
-        message += f"; go on with: {shlex.join(['o2o', *again])}"
+    message = f"interrupted ({stop}){_way_on(arguments)}"
     click.echo(message, err=True)
     _tell_json({"kind": "interrupted", "exit_code": stop.exit_code, "message": message}, arguments)
     return stop.exit_code
+
+
+def _way_on(arguments: Sequence[str]) -> str:
+    """Return what is kept of interrupted work, and the command that goes on from there."""
+    match list(arguments):
+        case ["run", *_]:
+            kept, again = "finished replications", ["--resume"] if "--resume" not in arguments else []
+        case ["compare" | "check", *_]:
+            kept, again = "finished replications", []
+        case ["optimize", "budget" | "media", *_]:
+            kept, again = "simulated trials", []
+        case _:
+            return ""
+    return f"; {kept} are kept; go on with: {shlex.join(['o2o', *arguments, *again])}"
 
 
 def answer_unplanned(error: Exception, arguments: Sequence[str]) -> int:

@@ -5,13 +5,13 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from o2o.archive import Run
-from o2o.attempt import Attempt
+from o2o.attempt import Attempt, Work
 from o2o.executors import Executor
 from o2o.progress import Ended, Listener, Started
 from o2o.replication import Finished, ReplicationWriter
 
 Point = tuple[int, int]
-"""place of the attempt, number of its replication"""
+"""place of the work, number of its replication"""
 
 
 @dataclass(frozen=True)
@@ -21,8 +21,8 @@ class _Writers:
     writers: tuple[ReplicationWriter, ...]
 
     def __call__(self, point: Point) -> Finished:
-        attempt, replication = point
-        return self.writers[attempt](replication)
+        place, replication = point
+        return self.writers[place](replication)
 
 
 def carry_out(attempts: Sequence[Attempt], executor: Executor, listener: Listener) -> list[Run]:
@@ -34,29 +34,25 @@ def carry_out(attempts: Sequence[Attempt], executor: Executor, listener: Listene
     """
     with ExitStack() as stack:
         stack.push(lambda kind, error, _: _tell_end(listener, error))
-        for attempt in attempts:
-            stack.enter_context(attempt.under_way(listener))
-        total, done = (sum(counts) for counts in zip(*map(_counts, attempts), strict=True))
+        works = [stack.enter_context(attempt.under_way(listener)) for attempt in attempts]
+        total = sum(attempt.plan.replications for attempt in attempts)
+        done = sum(len(work.finished) for work in works)
         listener.tell(Started(", ".join(attempt.folder.id for attempt in attempts), total, done))
-        _simulate(attempts, executor)
+        _simulate(works, _Writers(tuple(attempt.writer for attempt in attempts)), executor)
         listener.tell(Ended("complete"))
-        for attempt in attempts:
-            if attempt.settled:
-                attempt.run()
-        return [attempt.run() for attempt in attempts]
+        for work in works:
+            if work.settled:
+                work.run()
+        return [work.run() for work in works]
 
 
-def _simulate(attempts: Sequence[Attempt], executor: Executor) -> None:
-    points = [(place, number) for place, attempt in enumerate(attempts) for number in attempt.missing]
-    for outcome in executor.outcomes(_Writers(tuple(attempt.writer for attempt in attempts)), points):
+def _simulate(works: Sequence[Work], writers: _Writers, executor: Executor) -> None:
+    points = [(place, number) for place, work in enumerate(works) for number in work.missing]
+    for outcome in executor.outcomes(writers, points):
         place, number = outcome.point
-        attempts[place].hear(number, outcome)
-        if attempts[place].settled and not all(attempt.settled for attempt in attempts):
-            attempts[place].run()
-
-
-def _counts(attempt: Attempt) -> tuple[int, int]:
-    return attempt.plan.replications, len(attempt.finished)
+        works[place].hear(number, outcome)
+        if works[place].settled and not all(work.settled for work in works):
+            works[place].run()
 
 
 def _tell_end(listener: Listener, error: BaseException | None) -> None:

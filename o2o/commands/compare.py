@@ -39,6 +39,7 @@ def command(
         write_file(to, comparison_page(first, runs[0]).encode())
     comparisons = [pair.to_json() for pair in pairs]
     rows = [row | {"run": part["b"]} for part in comparisons for row in part.pop("pairs")]
-    pages = [run.folder / "report.html" for run in (first, *runs)] + ([to] if to else [])
+    pages = [page for page in dict.fromkeys(run.folder / "report.html" for run in (first, *runs)) if page.is_file()]
+    pages += [to] if to else []
     text = "\n\n".join([*(pair.to_text() for pair in pairs), "\n".join(f"see {page}" for page in pages)])
     answer({"comparisons": comparisons, "pairs": rows}, text, as_json)

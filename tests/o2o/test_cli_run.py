@@ -1,7 +1,10 @@
 """The command line on runs: run, list, compare and report, as documents and as text."""
 
 import json
+import os
 import shutil
+import signal
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -75,26 +78,40 @@ def test_dry_run_says_what_would_be_done_and_leaves_no_trace(folder, capsys):
     assert sorted(folder.rglob("*")) == before
 
 
-def test_an_interrupted_run_says_how_to_go_on_and_resumes(folder, capsys, monkeypatch):
+@contextmanager
+def interrupted_at(last, monkeypatch):
+    """Let Ctrl-C be pressed when replication ``last`` begins."""
     genuine = scenario_task.ScenarioTask.__call__
 
-    def interrupted(task, replication):
-        if replication == 1:
-            import os
-            import signal
-
+    def call(task, replication):
+        if replication == last:
             os.kill(os.getpid(), signal.SIGINT)
         return genuine(task, replication)
 
-    once = run(folder, "--replications", "3")
     with monkeypatch.context() as patch:
-        patch.setattr(scenario_task.ScenarioTask, "__call__", interrupted)
+        patch.setattr(scenario_task.ScenarioTask, "__call__", call)
+        yield
+
+
+def test_an_interrupted_run_says_how_to_go_on_and_resumes(folder, capsys, monkeypatch):
+    once = run(folder, "--replications", "3")
+    with interrupted_at(1, monkeypatch):
         assert answer(once) == 130
     assert "go on with: o2o run " in capsys.readouterr().err
     assert answer(once) == 6
     assert "interrupted after 1 of 3 replications: add --resume" in capsys.readouterr().err
     assert answer([*once, "--resume", "--json"]) == 0
     assert len(told(capsys)["kpis"]) == 15
+
+
+def test_an_interrupted_comparison_goes_on_with_the_same_words(folder, capsys, monkeypatch):
+    words = ["compare", "latest", str(folder / "two-stores.yaml"), *SMALL, "--set", "experiment.replications=4"]
+    words += ["--out", str(folder / "results")]
+    with interrupted_at(3, monkeypatch):
+        assert answer(words) == 130
+    assert "finished replications are kept; go on with: o2o compare latest " in capsys.readouterr().err
+    assert answer(words) == 0
+    assert "4 of 4 replications" in capsys.readouterr().err
 
 
 def test_list_shows_whole_unfinished_and_damaged_runs(folder, capsys):
@@ -123,9 +140,17 @@ def test_scenario_files_are_compared_in_one_go_and_their_pages_named(folder, cap
     shown = capsys.readouterr()
     assert "2 of 2 replications" in shown.err  # the first file's run was there, and is not made twice
     pages = [line.removeprefix("see ") for line in shown.out.splitlines() if line.startswith("see ")]
-    assert len(pages) == 3
-    assert pages[0] == pages[2] != pages[1]
+    assert len(set(pages)) == len(pages) == 2
     assert all(Path(page).is_file() for page in pages)
+
+
+def test_a_page_that_could_not_be_made_is_not_named(folder, capsys, monkeypatch):
+    monkeypatch.setattr("o2o.report.page", lambda run: 1 / 0)
+    words = ["compare", "latest", str(folder / "two-stores.yaml"), *SMALL, "--set", "experiment.seed=5"]
+    assert answer([*words, "--out", str(folder / "results")]) == 0
+    shown = capsys.readouterr()
+    assert "could not be made: ZeroDivisionError" in shown.err
+    assert shown.out.count("\nsee ") == 1
 
 
 def test_the_report_is_written_where_asked(folder, capsys):
