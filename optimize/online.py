@@ -27,18 +27,21 @@ def priced(case: Assignment, prices: Prices) -> Reals:
     return np.column_stack([case.sending_cost + prices.stock[:, case.sku].T + prices.picking, case.lost_cost])
 
 
-def split(case: Assignment, place: tuple[int, slice], unit: Reals, now: Situation) -> Slots:
+def split(case: Assignment, lines: Lines, order: int, unit: Reals, now: Situation) -> Slots:
     """Return the cheapest split of one order over the sites that have its lines now.
+
+    A line comes whole from one site. Of two lines of one product, a site has the second when it has units for both.
 
     Args:
         case: the kinds of orders.
-        place: the order and its lines.
+        lines: where their lines stand.
+        order: the one to split.
         unit: cost of a unit of each of its lines from each site, inf where it may not come from there; and left out.
         now: what is left.
     """
-    order, span = place
+    span = lines[order]
     units = case.units[span]
-    there = (now.stock[:, case.sku[span]] >= units) & (now.picking >= units.sum())[:, None]
+    there = (now.stock[:, case.sku[span]] >= lines.needed[span]) & (now.picking >= units.sum())[:, None]
     line = np.where(there.T, units[:, None] * unit[:, :-1], np.inf)
     short = float(case.short_cost[order])
     return cheapest_split(case.package_cost[order], line, units * unit[:, -1], short)
@@ -58,8 +61,7 @@ class Myopic:
 
     def choose(self, order: int, now: Situation) -> Slots:
         """Return the sites of the cheapest split."""
-        span = self._lines[order]
-        return split(self._case, (order, span), self._unit[span], now)
+        return split(self._case, self._lines, order, self._unit[self._lines[order]], now)
 
 
 class BidPrices:
@@ -89,7 +91,7 @@ class BidPrices:
             self._plan(now)
         span = self._lines[order]
         behind = np.maximum(self._due[span], 0.0) / self._expected[order]
-        chosen = split(self._case, (order, span), self._unit[span] - self._nudge * behind, now)
+        chosen = split(self._case, self._lines, order, self._unit[span] - self._nudge * behind, now)
         # The last column is what is left out, as `LEFT_OUT` is the last position.
         self._due[np.arange(span.start, span.stop), chosen] -= self._case.units[span]
         return chosen
@@ -130,10 +132,10 @@ class Spillover:
         span = self._lines[order]
         sku, own = self._case.sku[span], self._own[span]
         unit = self._unit[span].copy()
-        closed = self._case.units[span][:, None] > self._limit[:, sku].T
+        closed = self._lines.needed[span][:, None] > self._limit[:, sku].T
         closed[np.arange(own.size), own] = False
         unit[:, :-1][closed] = np.inf
-        chosen = split(self._case, (order, span), unit, now)
+        chosen = split(self._case, self._lines, order, unit, now)
         away = (chosen != LEFT_OUT) & (chosen != own)
         self._limit[chosen[away], sku[away]] -= self._case.units[span][away]
         return chosen

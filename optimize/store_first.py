@@ -30,7 +30,7 @@ class StoreFirst:
     def choose(self, order: int, now: Situation) -> Slots:
         """Return one site for all lines that it has, `LEFT_OUT` for the others."""
         span, away = self._lines[order], self._away[order]
-        has = (now.stock[:, self._case.sku[span]] >= self._case.units[span]) & np.isfinite(away)[:, None]
+        has = (now.stock[:, self._case.sku[span]] >= self._lines.needed[span]) & np.isfinite(away)[:, None]
         found = has.sum(axis=1)
         whole = self._store & (found == has.shape[1])
         best = np.lexsort((away, self._store, -found, ~whole))[0]

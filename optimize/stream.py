@@ -47,14 +47,27 @@ class Outcome:
 
 
 class Lines:
-    """Where each order's lines stand."""
+    """Where each order's lines stand, and what they need together."""
 
     def __init__(self, case: Assignment) -> None:
         first = np.searchsorted(case.order, np.arange(len(case.orders) + 1)).tolist()
         self._spans = [slice(*span) for span in pairwise(first)]
+        self.needed: Slots = _needed(case)
+        """units that a site must have of a line's product to send it after the order's earlier ones, shape (L,)"""
 
     def __getitem__(self, order: int) -> slice:
         return self._spans[order]
+
+
+def _needed(case: Assignment) -> Slots:
+    key = case.order * len(case.skus) + case.sku
+    by_key = np.argsort(key, kind="stable")
+    so_far = np.cumsum(case.units[by_key])
+    first = np.diff(key[by_key], prepend=-1) > 0
+    before = np.maximum.accumulate(np.where(first, so_far - case.units[by_key], 0))
+    needed = np.empty_like(so_far)
+    needed[by_key] = so_far - before
+    return needed
 
 
 def serve(case: Assignment, arrivals: Slots, rule: OnlineRule) -> Outcome:

@@ -115,9 +115,9 @@ def _equal(behind: Reals) -> bool:
 def _said(chosen: str, gained: float) -> tuple[str, ...]:
     """Return what a planner must know about the choice."""
     if chosen == TODAY:
-        return ("no rule did better than today's on the days it was learned from: the plan changes nothing",)
+        return ("no rule did better than today's, beyond luck, on the days it was learned from: nothing is changed",)
     if gained <= 0:
-        return (f"'{chosen}' was best on the days it was learned from, and no better than today's rule on the others",)
+        return (f"'{chosen}' was best, or as good, on the days it was learned from, but not on the others",)
     return ()
 
 

@@ -11,6 +11,7 @@ from optimize.assignment_case import Assignment
 from optimize.batching import serve_in_batches
 from optimize.errors import PlanInputError
 from optimize.online import BidPrices, Myopic, Spillover
+from optimize.store_first import StoreFirst
 from optimize.stream import Situation, clairvoyant, serve
 from optimize.subsets import LEFT_OUT, cheapest_split
 
@@ -106,6 +107,41 @@ def test_a_price_holds_until_it_is_solved_again():
 def test_a_site_without_hands_left_is_passed_over():
     case = replace(two_regions(stock=(3, 3), expected=(2.0, 0.0)), capacity=np.array([1.0, np.inf]))
     assert serve(case, np.array([0, 0]), Myopic(case)).cost == 100 + 400
+
+
+def two_teas(near, far):
+    """Return one order of two lines of the same tea; a package costs 1 from near and 10 from far, a lost line 50."""
+    return Assignment(
+        sites=("near", "far"),
+        skus=("tea",),
+        orders=("two teas",),
+        order=np.zeros(2, np.int64),
+        sku=np.zeros(2, np.int64),
+        units=np.ones(2, np.int64),
+        freight=np.array([[1.0, 10.0]]),
+        sending_cost=np.zeros((2, 2)),
+        lost_cost=np.full(2, 50.0),
+        short_cost=np.zeros(1),
+        stock=np.array([[near], [far]]),
+        capacity=np.full(2, np.inf),
+        most_packages=np.full(1, 2),
+        lateness=np.zeros((1, 2)),
+    )
+
+
+@pytest.mark.parametrize(("near", "far", "cost"), [(2, 5, 1), (1, 5, 10), (1, 0, 1 + 50), (0, 1, 10 + 50)])
+def test_two_lines_of_one_product_need_two_units(near, far, cost):
+    case, once = two_teas(near, far), np.zeros(1, np.int64)
+    assert serve(case, once, Myopic(case)).cost == cost >= clairvoyant(case, once)
+    for rule in (BidPrices(case, 1), Spillover(case)):
+        assert serve(case, once, rule).cost >= cost
+
+
+def test_the_nearest_store_has_both_lines_of_one_product_only_with_two_units():
+    store, away = np.array([True, True]), np.array([[1.0, 2.0]])
+    for near, cost in ((2, 1), (1, 10)):
+        case = two_teas(near, far=5)
+        assert serve(case, np.zeros(1, np.int64), StoreFirst(case, store, away)).cost == cost
 
 
 def test_orders_that_wait_for_one_another_share_what_is_there():
