@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import simpy
 from numpy.typing import NDArray
 
 from sim.annex import Balance
@@ -13,14 +12,12 @@ from sim.host import Host
 from sim.recount import Recount
 from sim.samplers import normal, scattered, ticks
 from sim.spec import spec
-from sim.station import Crew, Served, Station
+from sim.station import Served, Station
 from sim.tables import Table, as_columns
 from sim.units import DAY, MINUTE, Duration, Factor, Money, Share
 
 _DESKS = 1
 """places at which a site takes returns"""
-_AFTER = 2
-"""stations that a crew serves first: tills and the pickup desk; all of a warehouse's"""
 
 
 @spec
@@ -73,7 +70,9 @@ class Returns:
         self.world = world
         self._policy = policy
         self._table = world.facts["returns"]
-        self._desks = {slot: _desk(world.env, crew) for slot, crew in world.crews().items()}
+        self._desks = {slot: Station(world.env, crew, _DESKS) for slot, crew in world.crews().items()}
+        for store in range(len(world.city.store_keys)):
+            _serve_after(world.desk(store), self._desks[store])
         self._source = world.source(self._arrive)
         self._inspected: list[tuple[int, ...]] = []
         self._away = 0
@@ -177,11 +176,11 @@ class Returns:
             self.world.books.book(Account.CARRIER, site, np.full(site.size, -price))
 
 
-def _desk(env: simpy.Environment, crew: Crew) -> Station:
-    """Return a desk that its crew serves before it picks: who stands there comes before goods that lie."""
-    desk = Station(env, crew, _DESKS)
-    crew.stations.insert(_AFTER, crew.stations.pop())
-    return desk
+def _serve_after(pickup: Station, desk: Station) -> None:
+    """Let a store's crew serve ``desk`` right after ``pickup``: who stands there comes before goods that lie."""
+    order = desk.crew.stations
+    order.remove(desk)
+    order.insert(order.index(pickup) + 1, desk)
 
 
 def _paid(price: NDArray[np.integer], orders: Table, order: NDArray[np.integer]) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ _PLAIN = StoreWorkSpec()
 
 
 class Store:
-    """One store; free hands go to stuck self-checkouts, then to tills, advice, the desk, online orders and counts.
+    """One store; free hands go to stuck self-checkouts, then to tills, advice, desks, online orders and counts.
 
     Nobody leaves a job half done: a picker goes to the tills when the order is bagged.
 

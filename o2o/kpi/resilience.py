@@ -98,9 +98,11 @@ def usual(daily: Floats, first: int, on: Flags) -> float:
 def days_to_recover(daily: Floats, strike: Strike, on: Flags) -> float:
     """Return days from the strike until the figure is back in its usual band for good: for three days in a row.
 
-    0 where it never falls below the band while the shock is felt or in the week after; the days left of the run
-    where it does not come back; nan where nothing usual is known. A day on which the figure does not apply, though
-    it used to, is a day below the band.
+    A shock may be felt late (stock lasts for days once a supplier is cut off), after a day below by chance. So whatever
+    is below the band for two days in a row, while the shock is felt or in the week after, is still to recover from.
+
+    0 where it never falls below the band in that time; the days left of the run where it does not come back; nan where
+    nothing usual is known. A day on which the figure does not apply, though it used to, is a day below the band.
     """
     low = usual(daily, strike.first, on)
     if np.isnan(low):
@@ -110,7 +112,9 @@ def days_to_recover(daily: Floats, strike: Strike, on: Flags) -> float:
     fallen = below[: strike.over - strike.first + LEAST]
     if not fallen.any():
         return 0.0
-    for day in range(int(fallen.argmax()) + 1, after.size - STEADY + 1):
+    falls = np.flatnonzero(fallen[1:] & fallen[:-1]) + 1
+    last = int(falls[-1]) if falls.size else int(fallen.argmax())
+    for day in range(last + 1, after.size - STEADY + 1):
         if not below[day : day + STEADY].any():
             return float(day)
     return float(after.size)
@@ -205,9 +209,9 @@ def _total(value: float) -> Figures:
 
 _HOW = (
     "days from a shock until the day's figure stays for 3 days no lower than 2 standard deviations (at least 1 %) "
-    "below its mean of the 14 days before (at least 7 of them known and free of shocks); 0 where it never falls below "
-    "within a week of the shock's end, the days left where it does not come back; mean over the shocks that begin in "
-    "the measured days"
+    "below its mean of the 14 days before (at least 7 of them known and free of shocks), and is not below for 2 days "
+    "in a row again until a week after the shock's end; 0 where it never falls below in that time, the days left where "
+    "it does not come back; mean over the shocks that begin in the measured days"
 )
 
 KPIS = (

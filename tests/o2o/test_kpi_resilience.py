@@ -46,8 +46,13 @@ def test_too_few_days_before_say_nothing():
         ((92,) * 11 + (50, 92, 92, 92), 0),
         ((60, 70, 70, 70, 92, 92), 6),
         ((np.nan, 92, 92, 92), 1),
+        ((60, 92, 92, 92, 92, 92, 60, 60, 60, 92, 92, 92), 9),
+        ((60, 92, 92, 92, 92, 92, 60, 92, 92, 92, 92, 92), 1),
     ],
-    ids=["falls and rises", "relapses", "falls late", "never falls", "falls too late", "not back", "nothing promised"],
+    ids=[
+        *("falls and rises", "relapses", "falls late", "never falls", "falls too late", "not back", "nothing promised"),
+        *("low by chance, felt later", "low by chance twice"),
+    ],
 )
 def test_days_until_back_for_good(after, days):
     daily = series(*after)

@@ -114,7 +114,7 @@ def test_with_no_latency_and_true_records_the_three_levels_are_one():
     plain, general = (Channel(stock, Levers({"store": 1})) for stock in (Stock(2, 3), Stock(2, 3)))
     for channel in (plain, general):
         channel.stock.start_with(np.array([40, 70, 10, 60, 0, 90]))
-    general._exact = lambda: False
+    general.exact = lambda: False
     (got, owed), (expected, _) = general.claim(cells, time, mode), plain.claim(cells, time, mode)
     assert got.tolist() == expected.tolist()
     assert not owed.any()

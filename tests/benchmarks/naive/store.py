@@ -10,7 +10,7 @@ from sim.facts import Task
 from sim.places import StoreSpec, StoreWorkSpec, WarehouseSpec
 from sim.roster import Roster
 
-ASSISTING, AT_TILL, TAKING_BACK, ADVISING, AT_DESK, AT_SHELF, COUNTING = range(7)
+ASSISTING, AT_TILL, ADVISING, AT_DESK, TAKING_BACK, AT_SHELF, COUNTING = range(7)
 """what a store's crew does first"""
 AT_BENCH, IN_AISLE, BACK_AGAIN = range(3)
 """what a warehouse's crew does first"""
