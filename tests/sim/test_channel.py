@@ -50,6 +50,31 @@ def test_the_channel_hears_of_a_sale_when_its_hour_is_over_and_not_a_moment_befo
     assert just_after.claim((0, WALK), (60, PARCEL)) == ["there", "refused"]
 
 
+@pytest.mark.requirement("S251")
+def test_who_finds_nothing_on_the_shelf_is_no_news():
+    shop = Shop(1, sync__latency=HOUR)
+    told = shop.claim((0, WALK), (1, WALK), (30, COLLECT), (40, COLLECT))
+    assert told == ["there", "refused", "owed", "refused"], "one unit was taken, so one is sold again"
+
+
+@pytest.mark.requirement("S251")
+def test_its_own_orders_are_no_news_to_the_channel():
+    shop = Shop(2, sync__latency=HOUR)
+    assert shop.claim((0, COLLECT)) == ["there"]
+    shop.channel.look(TEN + MINUTE)
+    assert shop.claim((2, COLLECT), (3, COLLECT)) == ["there", "refused"]
+
+
+def test_units_are_sure_that_nobody_who_asks_is_refused_or_promised_in_vain():
+    kept = Shop(6, channel__protection=1, ration__instant=1, ration__collect=2)
+    assert kept.channel.sure().tolist() == [2]
+    unheard = Shop(1, sync__latency=HOUR)
+    unheard.stock.expect(0, np.array([4]))
+    unheard.stock.receive(0, np.array([4]))
+    unheard.channel.look(TEN)
+    assert unheard.channel.sure().tolist() == [1]
+
+
 def test_news_of_an_arrival_is_late_too():
     shop = Shop(0, sync__latency=HOUR)
     shop.stock.expect(0, np.array([5]))

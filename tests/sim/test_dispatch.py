@@ -1,5 +1,7 @@
 """Dispatch rules by hand, on plain columns: no fleet, no clock."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -52,6 +54,15 @@ def test_nearest_breaks_a_tie_by_number_and_stops_when_nobody_is_idle():
 def test_earliest_due_lets_the_urgent_order_choose_first():
     wait = errands((0, 0, 0, 50), (0, 0, 0, 30))
     assert EarliestDue().assign(0, wait, riders((0, 0)), TERMS) == [Assignment(0, (1,))]
+
+
+def test_first_come_reckons_with_the_pause_after_a_door():
+    wait = errands((0, 0, 0, 50), (0, 0, 0, 50))
+    # The first rider is done at the door at 4; with ten minutes' pause the second, 8 km away, is there sooner.
+    there = riders((0, 0), (8_000, 0))
+    assert FirstCome().assign(0, wait, there, TERMS) == [Assignment(0, (0,)), Assignment(0, (1,))]
+    slow = replace(TERMS, after_door=10 * MINUTE)
+    assert FirstCome().assign(0, wait, there, slow) == [Assignment(0, (0,)), Assignment(1, (1,))]
 
 
 def test_first_come_gives_an_order_to_a_busy_rider_who_is_sooner():

@@ -20,7 +20,7 @@ from sim.places import FleetSpec, ShiftSpec
 from sim.rider_terms import OverflowSpec, RushSpec
 from sim.squad import Rider
 from sim.station import Call
-from sim.units import HOUR, MINUTE
+from sim.units import DAY, HOUR, MINUTE
 
 SPEC = FleetSpec(
     lon=0.0,
@@ -63,11 +63,12 @@ class Road:
         self.fleet.resize(riders)
 
     def at(self, minute, then, argument):
-        Call(self.env, minute * MINUTE, then, argument)
+        Call(self.env, round(minute * MINUTE), then, argument)
 
     def order(self, minute, order, store, home, announced=None, mood=1.0):
         """An order whose goods are ready at ``minute``, of which the fleet hears at ``announced``."""
-        errand = Errand(order, 0, *store, *home, 0.0, (minute if announced is None else announced) * MINUTE, mood=mood)
+        since = round((minute if announced is None else announced) * MINUTE)
+        errand = Errand(order, 0, *store, *home, 0.0, since, mood=mood)
         if announced is not None:
             self.at(announced, self.fleet.announce, errand)
         self.at(minute, self.fleet.take, errand)
@@ -116,6 +117,14 @@ def test_a_rider_sent_ahead_waits_in_the_store_for_the_goods():
     assert road.fleet.read()[1] == 27 * MINUTE, "who waits in a store is at work"
 
 
+@pytest.mark.requirement("S121")
+def test_a_rider_leaves_with_the_whole_bundle_and_not_before():
+    road = Road(1, conduct=Conduct(AllAtOnce(), ahead=HOUR))
+    road.order(5, 1, (0, 0), (0, 0), announced=0)
+    road.order(20, 2, (0, 0), (0, 0), announced=0)
+    assert road.delivered() == {1: (21, 24), 2: (21, 27)}
+
+
 def test_ahead_of_time_nobody_is_sent_before_the_goods_are_nearly_ready():
     road = Road(1, conduct=Conduct(Nearest(), ahead=2 * MINUTE))
     road.order(10, 1, (1_000, 0), (1_000, 0), announced=0)
@@ -131,6 +140,15 @@ def test_a_trip_turned_down_is_offered_again_half_a_minute_later():
     road.order(0, 2, (0, 0), (0, 0), mood=0.3)
     # After one asking the chance that all said no is 0.5: below 0.6, not below 0.3; after two it is 0.25.
     assert road.delivered() == {1: (2, 5), 2: (2.5, 5.5)}
+
+
+@pytest.mark.requirement("S121")
+def test_who_has_just_said_no_is_not_asked_again_because_another_order_comes():
+    road = Road(2, replace(SPEC, accepts=0.5))
+    road.order(0, 1, (0, 0), (0, 0), mood=0.3)
+    road.order(0.25, 2, (0, 0), (0, 0), mood=0.6)
+    # Asked at 0 and half a minute later, whatever happens in between.
+    assert road.delivered() == {1: (2.5, 5.5), 2: (2.25, 5.25)}
 
 
 def test_whom_nobody_will_take_is_given_up():
@@ -204,6 +222,13 @@ def test_rain_and_the_rush_hour_slow_the_way_and_not_the_stops():
     road.order(20, 2, (1_000, 3_000), (1_000, 0))
     # Rain and rush: a quarter of the speed: 2 at the store, 12 on the way, 3 at the door.
     assert road.delivered() == {1: (4, 13), 2: (22, 37)}
+
+
+def test_the_rush_comes_every_day():
+    rush = {"noon": RushSpec(start=11 * HOUR, end=13 * HOUR, speed=0.5)}
+    pace = CityPace(replace(SPEC, rush=rush), np.ones(1))
+    hours = [pace.speed(day * DAY + hour * HOUR) for day in (0, 3) for hour in (10, 11, 12, 13)]
+    assert hours == [60_000, 30_000, 30_000, 60_000] * 2
 
 
 def test_a_rider_with_a_shift_of_their_own_goes_home_after_the_last_trip():

@@ -103,6 +103,21 @@ def test_the_crew_counts_in_rotation_when_it_is_there_and_the_record_is_right_at
     assert shop.counting.counted().tolist() == [2, 0], "the round goes on where it stopped"
 
 
+@pytest.mark.requirement("S134")
+def test_what_is_lost_in_the_night_of_a_count_awaits_the_next_one():
+    shop = Shop(luck=0.9)
+    shop.levers.start_with("record.counts", 1.0)
+    shop.levers.start_with("record.shrink", 0.25)
+    shop.stock.shrink(np.array([1, 0, 0, 0, 0, 0]))
+    shop.counting.begin_day(0)
+    shop.store.crew.resize(1)
+    shop.env.run(until=HOUR)
+    book = shop.night()
+    # Three units of four were left to count; of three at 0.25 each, P(N <= 1) = 0.844 < 0.9 <= P(N <= 2) = 0.984.
+    assert book["corrected"].tolist() == [-1, 0, 0, 0, 0, 0]
+    assert (book["record"] - book["physical"]).tolist() == [2, 1, 0, 0, 0, 0]
+
+
 def test_counting_is_work_that_is_noted_and_booked(city, lived):
     city["information"] = {"record_counts": 1.0}
     city["places"]["store_work"]["count"] = "40 s"

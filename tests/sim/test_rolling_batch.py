@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from scipy.optimize import linear_sum_assignment
 
 from sim.bundling import Bundler, bundled
@@ -58,6 +59,14 @@ def test_doors_on_opposite_ends_of_the_town_do_not_share_a_trip():
     # Two orders for one rider: a minute of the rider's is worth one of an order's. Alone each waits 1 + 9 + 2 = 12 and
     # costs the rider 2 + 2 * 11 = 24: together 72. Shared, the second door waits 1 + 11 + 18 + 2 = 32: 44 + 2 + 2 * 31.
     wait = errands((0, 0, 9_000, 0, 0), (0, 0, -9_000, 0, 0))
+    assert RULE.assign(0, wait, riders((0, 0)), TERMS) == [Assignment(0, (0,))]
+
+
+@pytest.mark.requirement("S121", "S129")
+def test_goods_that_are_ready_now_do_not_wait_for_others_to_the_same_door():
+    # One rider, whose minute is worth one of an order's. Alone the first waits 1 + 2 + 2 = 5 and costs the rider
+    # 2 + 2 * 4 = 10; the second, ready at 25, 30 and 10: 55. Together both leave at 26: 52 + 4 + 6 and 2 + 2 * 6: 76.
+    wait = errands((0, 0, 2_000, 0, 0), (0, 0, 2_000, 0, 25))
     assert RULE.assign(0, wait, riders((0, 0)), TERMS) == [Assignment(0, (0,))]
 
 
