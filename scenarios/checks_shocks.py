@@ -37,6 +37,8 @@ def _when(scenario: Scenario, shock: ShockSpec, at: Path) -> Iterator[Finding]:
         yield Finding(at, "never strikes: it has neither a date nor a rate", hint, ((*at, "start"), (*at, "per_year")))
     if shock.per_year > 365:
         yield Finding((*at, "per_year"), "strikes more often than once a day", "at most 365 a year")
+    if shock.start is not None and shock.busy:
+        yield Finding((*at, "busy"), "has a date, on which it strikes however busy that is", "leave busy out")
     if shock.start is not None:
         yield from check_start(scenario, at, shock.start)
 

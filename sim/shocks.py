@@ -46,6 +46,9 @@ class ShockSpec:
     """first day; leave it out for a shock that strikes by luck"""
     per_year: Factor = 0.0
     """strikes a year, where it strikes by luck; none begins while the one before is felt"""
+    busy: Factor = 0.0
+    """how much oftener luck strikes on busy days: the power of the needs that the calendar brings, relative to the mean
+    day; 0: as often on every day, 1: twice as often where people need twice as much"""
     days: Positive = 1
     """days at its height; of one that strikes by luck the mean (geometric)"""
     recovery: Count = 0
@@ -136,11 +139,10 @@ def _strikes(shock: ShockSpec, calendar: Calendar, luck: Purpose, entity: int) -
     if shock.start is not None:
         yield Strike(calendar.day_of(shock.start), shock.days)
         return
-    chance = -math.expm1(-shock.per_year / YEAR)
     free = 0
-    for day in range(calendar.days if chance else 0):
+    for day, busy in enumerate((calendar.demand() ** shock.busy).tolist() if shock.per_year else ()):
         strikes, lasts = luck.marks([entity], day, 2)[0].tolist()
-        if day >= free and strikes < chance:
+        if day >= free and strikes < -math.expm1(-shock.per_year / YEAR * busy):
             strike = Strike(day, geometric(lasts, shock.days))
             free = day + strike.days + shock.recovery + 1
             yield strike

@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 import simpy
 
-from o2o.validate.small_city import read, tree
-from o2o.validate.twin_worlds import run
 from sim.clock import run_until
 from sim.dispatch import Assignment, FirstCome, Nearest
 from sim.dispatched import Conduct, DispatchedFleet, FleetLevers
@@ -16,11 +14,11 @@ from sim.errors import InvariantBrokenError
 from sim.facts import Facts, Vehicle
 from sim.fleet_census import check_census
 from sim.pace import CityPace
-from sim.places import FleetSpec, ShiftSpec
+from sim.places import FleetSpec
 from sim.rider_terms import OverflowSpec, RushSpec
 from sim.squad import Rider
 from sim.station import Call
-from sim.units import DAY, HOUR, MINUTE
+from sim.units import HOUR, MINUTE
 
 SPEC = FleetSpec(
     lon=0.0,
@@ -224,13 +222,6 @@ def test_rain_and_the_rush_hour_slow_the_way_and_not_the_stops():
     assert road.delivered() == {1: (4, 13), 2: (22, 37)}
 
 
-def test_the_rush_comes_every_day():
-    rush = {"noon": RushSpec(start=11 * HOUR, end=13 * HOUR, speed=0.5)}
-    pace = CityPace(replace(SPEC, rush=rush), np.ones(1))
-    hours = [pace.speed(day * DAY + hour * HOUR) for day in (0, 3) for hour in (10, 11, 12, 13)]
-    assert hours == [60_000, 30_000, 30_000, 60_000] * 2
-
-
 def test_a_rider_with_a_shift_of_their_own_goes_home_after_the_last_trip():
     road = Road(0)
     road.fleet.expect(Rider(7, 0, 0, until=6 * MINUTE, free=0))
@@ -291,24 +282,3 @@ def test_the_census_finds_who_and_what_is_lost(fault, law):
     with pytest.raises(InvariantBrokenError, match=law) as stop:
         check_census(0, 3, road.fleet.census())
     assert stop.value.dump["site"] == 3
-
-
-def digests(city):
-    return {name: [column.tobytes() for column in table.values()] for name, table in run(city).facts.items()}
-
-
-def test_a_dispatched_fleet_asked_for_nothing_more_does_what_the_plain_one_does():
-    dispatched = tree()
-    # A contract that never has anybody: nothing but the other class of fleet.
-    dispatched["places"]["fleets"]["riders"]["overflow"] = {"fee": "9 CNY"}
-    assert digests(dispatched) == digests(tree())
-
-
-def test_breaks_follow_the_clock_of_the_scenario():
-    city = tree()
-    city["places"]["fleets"]["riders"]["breaks"] = {"lunch": {"start": "12:00", "end": "13:00", "staff": 3}}
-    assert read(city).places.fleets["riders"].breaks["lunch"] == ShiftSpec(start=12 * HOUR, end=13 * HOUR, staff=3)
-    trips = run(city).facts["trips"]
-    rode = trips["start"][trips["kind"] == Vehicle.RIDER] % (24 * HOUR) // HOUR
-    assert 12 not in rode
-    assert {11, 13} <= set(rode.tolist())

@@ -1,5 +1,7 @@
 """Shocks: when they strike, how they fade, what they leave as it was."""
 
+from datetime import date
+
 import numpy as np
 import pytest
 
@@ -7,9 +9,10 @@ from o2o.construction import build
 from o2o.runner import simulate
 from o2o.validate.small_city import read, tree
 from o2o.validate.twin_worlds import facts_until, same
+from sim.calendar import Calendar, CalendarSpec, FestivalSpec
 from sim.facts import Mode
 from sim.levers import CATALOGUE, Change, Levers
-from sim.shocks import geometric
+from sim.shocks import EffectSpec, ShockSpec, changes_of, geometric
 from sim.units import DAY, HOUR
 
 TEN = 10 * HOUR
@@ -109,7 +112,7 @@ def test_a_parcel_on_the_dock_waits_for_the_warehouse_to_open(city, lived):
     assert int(facts["orders"]["handed"][0]) == 3 * DAY + 17 * HOUR
 
 
-@pytest.mark.requirement("S256")
+@pytest.mark.requirement("S173", "S256")
 def test_nobody_looks_into_an_app_that_is_down_and_stores_go_on():
     city = tree()
     city["shocks"] = {
@@ -198,6 +201,7 @@ def unlucky(days=1500):
     return city
 
 
+@pytest.mark.requirement("S173", "S243")
 def test_luck_strikes_at_its_rate_and_lasts_as_long_as_told():
     found = struck(unlucky())
     lengths = np.array([days for _, _, days in found])
@@ -208,6 +212,30 @@ def test_luck_strikes_at_its_rate_and_lasts_as_long_as_told():
     assert abs(len(found) - expected) < 3 * np.sqrt(expected), (len(found), expected)
     assert abs(lengths.mean() - 3) < 3 * np.sqrt(6 / len(found)), "variance of the geometric with mean 3 is 6"
     assert len(found) > 150
+
+
+class EvenLuck:
+    """Luck of which every day has the same."""
+
+    def marks(self, entities, day, lanes):
+        return np.full((1, lanes), 0.06)
+
+
+@pytest.mark.requirement("S173")
+@pytest.mark.parametrize(("busy", "days"), [(0.0, []), (1.0, [4]), (2.0, [4, 6])])
+def test_luck_may_strike_the_oftener_the_busier_a_day_is(busy, days):
+    even = {f"{name}day": 1.0 for name in ("mon", "tues", "wednes", "thurs", "fri", "satur", "sun")}
+    feasts = {
+        "sale": FestivalSpec(first=date(2026, 3, 6), last=date(2026, 3, 6), factor=2.0),
+        "eve": FestivalSpec(first=date(2026, 3, 8), last=date(2026, 3, 8), factor=1.07),
+    }
+    calendar = Calendar(CalendarSpec(start=date(2026, 3, 2), days=9, festivals=feasts, **even))
+    down = EffectSpec(lever="app.open", to=False)
+    # Of 20 strikes a year a day gets 1 - exp(-20/365) = 0.0533; twice and 1.07 times that rate 0.104 and 0.0570, and
+    # squared 0.197 and 0.0608.
+    shock = ShockSpec(effects={"down": down}, per_year=20.0, busy=busy)
+    found = changes_of(shock, 0, calendar, {"chain": ["chain"]}, EvenLuck())
+    assert [change.day for change in found if change.felt] == days
 
 
 def test_luck_belongs_to_the_key_the_day_and_the_place():

@@ -37,14 +37,20 @@ class Silent:
         pass
 
 
-def simulate(root, file, *sets) -> Run:
-    study = load(LIBRARY / file, sets=sets)
+def simulate(root, file, *sets, variant=None) -> Run:
+    study = load(LIBRARY / file, sets=sets, variant=variant)
     return Experiment(study.plan, ScenarioTask(study.loaded.scenario)).start(root, Serial(), Silent())
 
 
 @pytest.fixture(scope="session")
 def runs(tmp_path_factory):
     return tmp_path_factory.mktemp("runs")
+
+
+@pytest.fixture(scope="session")
+def simulate_shipped(runs):
+    """Return (file, changes, variant) -> a run of a shipped case."""
+    return lambda file, *sets, variant=None: simulate(runs, file, *sets, variant=variant)
 
 
 @pytest.fixture(scope="session")
