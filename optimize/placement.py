@@ -104,7 +104,7 @@ def _tie(
     names = tuple(f"from {case.nodes[n]} to {case.zones[z]}" for n, z in arcs[gated].tolist())
     gate = draft.rows("enabled", (scenarios, case.skus, names), Sense.AT_MOST, 0.0, Origin.LAW)
     draft.enter(gate, flow[:, :, gated], 1.0)
-    # Arc by arc: one row per node would be shorter and seven times slower, its relaxation is so much weaker.
+    # Arc by arc: one row per node would be shorter, and its relaxation weaker.
     draft.enter(gate, enabled[known][:, None, node[gated]], -case.demand[:, :, zone[gated]])
 
 

@@ -100,10 +100,10 @@ class Routing(Protocol):
 class RoutingSpec:
     """Which node ships an order; the rules stand in `sim.routing_rules`."""
 
-    rule: Literal["store_first", "cheapest", "fastest", "priority", "split", "bid_prices"] = "store_first"
-    """store_first: nearest store, warehouse when it is short; cheapest; fastest; priority: keeps units for instant and
-    valuable orders; split: several packages when no node has the whole basket; bid_prices: the cheapest node or nodes
-    after what their own customers would miss the units"""
+    rule: Literal["store_first", "nearest", "cheapest", "fastest", "priority", "split", "bid_prices"] = "store_first"
+    """store_first: nearest store, warehouse when it is short; nearest, cheapest and fastest node of those that leave
+    least out; priority: keeps units for instant and valuable orders; split: several packages when no node has the whole
+    basket; bid_prices: the cheapest node or nodes after what their own customers would miss the units"""
     stores: Positive = 1
     """nearest stores considered, of those that may ship; above 1 riders, too, may come from another store in reach"""
     warehouses: Positive = 1

@@ -19,6 +19,7 @@ def plain_rule(spec: RoutingSpec) -> Routing:
     """Return the rule that ``spec`` names; `bid_prices` is no plain one and stands in `optimize.bid_routing`."""
     rules: dict[str, Routing] = {
         "store_first": StoreFirst(),
+        "nearest": Nearest(),
         "cheapest": Cheapest(),
         "fastest": Fastest(),
         "priority": Priority(spec.protect, spec.valuable),
@@ -42,6 +43,14 @@ class StoreFirst:
     def route(self, basket: Basket, nodes: Nodes) -> Units:
         """Return one node for all lines."""
         return _all_from(_store_first(nodes, nodes.has(basket)), basket)
+
+
+class Nearest:
+    """Of the nodes that leave least out, the one nearest to the customer, store or warehouse (row S118)."""
+
+    def route(self, basket: Basket, nodes: Nodes) -> Units:
+        """Return one node for all lines."""
+        return _all_from(_best(nodes.has(basket).sum(axis=1), nodes.metres), basket)
 
 
 class Cheapest:

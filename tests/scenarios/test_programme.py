@@ -65,6 +65,14 @@ def test_shipped_envelopes_are_shares_of_revenue(shipped):
     assert all(0.03 <= share <= 0.05 for share in shares("three-to-five"))
 
 
+@pytest.mark.requirement("S220")
+def test_a_shipped_staff_mix_has_the_stated_shares():
+    pools = load_programme(variant="staff-18-45-37").programme.pools
+    everybody = sum(pool.people for pool in pools.values())
+    shares = {key: pool.people / everybody for key, pool in pools.items()}
+    assert shares == pytest.approx({"engineers": 0.18, "operators": 0.45, "marketers": 0.37})
+
+
 def test_every_initiative_of_the_catalogue_is_there_and_says_what_it_moves_or_why_not(shipped):
     initiatives = shipped.programme.initiatives
     assert list(initiatives) == [f"i{number:02}" for number in range(1, 48)]

@@ -55,6 +55,14 @@ def test_a_cheap_node_that_leaves_a_line_out_is_not_the_cheapest():
     assert route("cheapest", basket(0, 1), nodes([1, 1], [1, 1], [9, 0])) == [NEAR, NEAR]
 
 
+@pytest.mark.requirement("S118")
+def test_the_nearest_node_is_the_nearest_of_those_that_leave_least_out():
+    close = {"metres": [500, 3_000, 400]}
+    assert route("nearest", basket(0, 1), nodes([1, 1], [1, 1], [9, 9])) == [NEAR, NEAR]
+    assert route("nearest", basket(0, 1), nodes([1, 1], [1, 1], [9, 9], **close)) == [DEPOT, DEPOT]
+    assert route("nearest", basket(0, 1), nodes([1, 0], [1, 1], [9, 0], **close)) == [FAR, FAR]
+
+
 def test_the_fastest_node_is_not_always_the_nearest():
     assert route("fastest", basket(0, 1), nodes([1, 1], [1, 1], [9, 9])) == [FAR, FAR]
     assert route("fastest", basket(0, 1), nodes([1, 1], [1, 0], [9, 9])) == [NEAR, NEAR]
