@@ -37,6 +37,7 @@ def simulate(scenario: Scenario, replication: int, *, marketing: bool = True) ->
         raise StorageError(str(error)) from error
     finally:
         population.forget()
+        population.world.facts.let_go()
 
 
 def has_twin(scenario: Scenario) -> bool:

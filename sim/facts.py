@@ -296,3 +296,11 @@ class Facts:
     def tables(self) -> dict[str, dict[str, NDArray[Any]]]:
         """Return every table as plain columns."""
         return {name: table.columns() for name, table in self._tables.items()}
+
+    def let_go(self) -> None:
+        """Forget all tables: a world is a circle of objects and would keep them until the collector comes.
+
+        Columns that were handed out stay.
+        """
+        for table in (*self._tables.values(), *self._aside):
+            table.let_go()

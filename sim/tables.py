@@ -108,6 +108,12 @@ class Table:
         """Give back the memory of columns that lie on the disk, until they are used again."""
         self._backing.put_away()
 
+    def let_go(self) -> None:
+        """Forget all rows; columns that were handed out live as long as somebody holds them."""
+        self._rows = self._capacity = 0
+        self._backing = room_for({}, 0)
+        self._arrays = self._backing.columns
+
     def _left_out(self, named: tuple[str, ...]) -> list[str]:
         """Return the columns that are not ``named`` and need not be."""
         if not self._due <= set(named) <= self._arrays.keys():
