@@ -20,6 +20,8 @@ Flags = NDArray[np.bool_]
 _COMPLAINS, _WAITS, _WRONG, _SHOWS, _DESK = 0, 1, 2, 3, 4
 """lanes of an order's marks; three for the desk from _DESK on"""
 _LANES = 7
+_NOBODYS = (CancelReason.NONE, CancelReason.NOT_FETCHED)
+"""ends of an order that are not the firm's doing"""
 _BROKEN = 1e-9
 """a promise that is not kept, by however little"""
 
@@ -106,7 +108,7 @@ class Complaining:
         self._tell(orders, rows[online & kept & wrong], 0.0, 1.0)
         return np.select(
             [
-                online & ~kept & (orders["cancel_reason"][rows] != CancelReason.NONE),
+                online & ~kept & ~np.isin(orders["cancel_reason"][rows], _NOBODYS),
                 online & kept & wrong,
                 online & kept & (orders["got"][rows] < orders["lines"][rows]),
                 online & kept & (promise != NEVER) & (ready > promise),

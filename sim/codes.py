@@ -74,3 +74,18 @@ class Vehicle(IntEnum):
     TRUCK = 1
     THIRD_PARTY = 2
     """A rider of a third party, paid by the order."""
+
+
+class CancelReason(IntEnum):
+    """Why an order was cancelled."""
+
+    NONE = 0
+    NO_STOCK = 1
+    NO_RIDER = 2
+    SITE_CLOSED = 3
+    REFUSED = 4
+    """Its store would not serve it, and nobody else could."""
+    OVERSOLD = 5
+    """Accepted by the record; the picker found none of the units."""
+    NOT_FETCHED = 6
+    """There as promised; nobody came for it."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from sim.aftermath_facts import AFTERMATH_TABLES
 from sim.aftermath_facts import Cause as Cause
 from sim.aftermath_facts import Way as Way
+from sim.codes import CancelReason as CancelReason
 from sim.codes import Mode as Mode
 from sim.codes import OrderClass as OrderClass
 from sim.codes import Outcome as Outcome
@@ -34,19 +35,6 @@ from sim.tables import Column as Column
 from sim.tables import Table as Table
 
 Columns = Mapping[str, NDArray[Any]]
-
-
-class CancelReason(IntEnum):
-    """Why an order was cancelled."""
-
-    NONE = 0
-    NO_STOCK = 1
-    NO_RIDER = 2
-    SITE_CLOSED = 3
-    REFUSED = 4
-    """Its store would not serve it, and nobody else could."""
-    OVERSOLD = 5
-    """Accepted by the record; the picker found none of the units."""
 
 
 class Task(IntEnum):

@@ -7,6 +7,7 @@ import simpy
 from numpy.typing import NDArray
 
 from sim.carrier import Carrier
+from sim.collecting import Collecting
 from sim.effort import Effort
 from sim.errand import Errand
 from sim.facts import CancelReason, Mode, Trouble
@@ -41,6 +42,7 @@ class Fulfilment:
         feed: sends orders to their nodes.
         env: the world's clock.
         stores: by site slot, 0 .. stores-1.
+        collecting: where customers come for orders.
         warehouses: by site slot.
         fleets: store slot -> the fleet that serves it.
         carrier: takes parcels.
@@ -57,6 +59,7 @@ class Fulfilment:
         feed: Feed,
         env: simpy.Environment,
         stores: Sequence[Store],
+        collecting: Collecting,
         warehouses: Mapping[int, Warehouse],
         fleets: Mapping[int, RiderPool],
         carrier: Carrier,
@@ -69,6 +72,7 @@ class Fulfilment:
     ) -> None:
         self._env = env
         self._stores = stores
+        self._collecting = collecting
         self._warehouses = warehouses
         self._fleets = fleets
         self._fleet_list = list(dict.fromkeys(fleets.values()))
@@ -83,7 +87,6 @@ class Fulfilment:
         self._jobs: dict[int, Job] = {}
         self._picked: list[tuple[int, int, int]] = []
         self._packed: list[tuple[int, int]] = []
-        self._collected: list[tuple[int, int]] = []
         self._given_up: list[tuple[int, int]] = []
 
     def accept(self, intents: Intents, rows: Rows, orders: Rows, due: Due) -> None:
@@ -121,8 +124,9 @@ class Fulfilment:
 
     def pickups(self, day: int) -> list[tuple[int, int]]:
         """Return (order, ms) of the visits on ``day`` to collect what is due then, if it is ready in time."""
+        desk = self._collecting
         due = [job for job in self._jobs.values() if job.mode == _COLLECT and job.due // DAY == day]
-        return [(job.order, self._comes(job, job.due)) for job in due]
+        return [(job.order, desk.comes(job, job.due)) for job in due if not desk.never(job)]
 
     def unable(self, order: int, trouble: Trouble) -> None:
         """Hand back an order that its node cannot or will not serve: another does, or it is cancelled."""
@@ -140,12 +144,13 @@ class Fulfilment:
             orders delivered, parcels handed to the carrier, and orders cancelled.
         """
         self._note_handling()
-        collected = self._close(self._collected)
+        collected = self._close(self._collecting.fetched)
         ridden, refused = self._settle_riders()
-        refused = np.concatenate((refused, self._settle_given_up()))
+        given_up = self._cancel(self._given_up, CancelReason.REFUSED)
+        left = self._cancel(self._collecting.left, CancelReason.NOT_FETCHED)
         handed = self._carrier.settle_handed()
         parcels = self._carrier.settle_delivered(until)
-        return np.concatenate((collected, ridden, parcels)), handed, refused
+        return np.concatenate((collected, ridden, parcels)), handed, np.concatenate((refused, given_up, left))
 
     def _pick(self, order: int) -> None:
         job = self._jobs[order]
@@ -201,7 +206,7 @@ class Fulfilment:
             return
         self._packed.append((order, ended))
         if job.mode == _COLLECT:
-            Call(self._env, self._comes(job, ended) - ended, self._at_desk, job)
+            self._collecting.expect(job, ended)
         elif job.mode == _INSTANT:
             self._fleets[job.site].take(self._errand(job))
         else:
@@ -212,24 +217,6 @@ class Fulfilment:
         x, y = self._places[job.site]
         now = int(self._env.now)
         return Errand(job.order, job.site, x, y, job.x, job.y, job.luck, now, due=job.due, mood=job.mood)
-
-    def _comes(self, job: Job, ready: int) -> int:
-        """Return when the customer comes: some time after the promise, while the store is open."""
-        store = self._stores[job.site]
-        time = max(job.due, ready) + job.delay
-        day, clock = divmod(time, DAY)
-        if clock >= store.closes - HOUR // 2:
-            day, clock = day + 1, 0
-        if clock < store.opens:
-            clock = store.opens + job.delay % HOUR
-        return day * DAY + clock
-
-    def _at_desk(self, job: Job) -> None:
-        self._stores[job.site].desk.join(job.order, job.desk, self._collect)
-
-    def _collect(self, served: Served) -> None:
-        order, _, ended = served
-        self._collected.append((order, ended))
 
     def _note_handling(self) -> None:
         if self._picked:
@@ -257,12 +244,12 @@ class Fulfilment:
             del self._jobs[order]
         return rows
 
-    def _settle_given_up(self) -> Rows:
-        if not self._given_up:
+    def _cancel(self, log: list[tuple[int, int]], reason: CancelReason) -> Rows:
+        if not log:
             return _NONE
-        rows, when = as_columns(self._given_up, 2)
-        self._given_up.clear()
-        self._orders.cancel(rows, when, CancelReason.REFUSED)
+        rows, when = as_columns(log, 2)
+        log.clear()
+        self._orders.cancel(rows, when, reason)
         for order in rows.tolist():
             del self._jobs[order]
             self._carrier.forget(order)

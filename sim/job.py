@@ -19,4 +19,4 @@ class Job(NamedTuple):
     due: int
     delay: int
     mood: float
-    """uniform: how willing riders are to take the order"""
+    """uniform: how willing riders are to take the order, or whether its customer comes for it"""

@@ -48,6 +48,20 @@ SERVICE_LEVERS = (
     Lever("labels.work", "store", "duration", 0, HOUR, 0, "sim.labels", "the crew's time to change a label", "S097"),
     Lever("presale", "store", "on/off", 0, 1, 0, "sim.presale", "orders to collect come with tomorrow's truck", "S113"),
     Lever("presale.cutoff", "store", "duration", 0, DAY, 20 * HOUR, "sim.presale", "to order until", "S113, F142"),
+    Lever(
+        "collect.no_show", "store", "share", 0, 1, 0, "sim.collecting", "of orders to collect, never fetched", "S123"
+    ),
+    Lever(
+        "collect.held",
+        "store",
+        "duration",
+        0,
+        60 * DAY,
+        3 * DAY,
+        "sim.collecting",
+        "kept for who does not come",
+        "S123",
+    ),
     Lever("instant.slot", "store", "duration", 0, DAY, 0, "sim.slots", "riders' customers book slots so long", "S117"),
     Lever("instant.slot_orders", "store", "count", 1, 10**6, 20, "sim.slots", "riders' orders a slot holds", "S117"),
 )

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.experience import Experiences, Log, Purchases
-from sim.facts import Account, Mode
+from sim.facts import Account, CancelReason, Mode
 from sim.fulfilment import Fulfilment
 from sim.host import Host
 from sim.order_centre import OrderCentre
@@ -109,6 +109,8 @@ class Settlement:
         fen = table["refund"][rows] - self._shorts.paid_back(rows)
         self._world.books.book(Account.REFUNDS, table["site"][rows], -fen)
         self._to_shelve.append(rows)
+        # Who never came for what was promised and there has nothing to mind.
+        rows = rows[table["cancel_reason"][rows] != CancelReason.NOT_FETCHED]
         self._live(rows, np.zeros(rows.size, np.int64), np.ones(rows.size), np.zeros(rows.size, bool))
 
     def _live(self, rows: Rows, wait: NDArray[np.int64], late: NDArray[np.float64], told: NDArray[np.bool_]) -> None:

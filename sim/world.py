@@ -15,6 +15,7 @@ from sim.carrier import Carrier
 from sim.catalog import Catalog
 from sim.channel import Channel
 from sim.city import City
+from sim.collecting import Collecting
 from sim.counting import Counting
 from sim.cuts import Cuts
 from sim.dispatched import Conduct
@@ -228,6 +229,7 @@ class World:
             self._feed,
             env,
             self._stores,
+            Collecting(env, self._stores, self.levers),
             self._warehouses,
             by_store,
             self.carrier,
@@ -273,13 +275,11 @@ class World:
 
     def _build_supply(self, ordering: Ordering) -> None:
         leads = {slot: depot.supplier_lead for slot, depot in self._warehouses.items()}
-        trucks = self.city.places.trucks
         self._suppliers = ordering.suppliers
-        markdown = ordering.markdown
-        freshness = Freshness(self.stock, self.catalog.shelf_life, ordering.oldest_first, markdown)
+        freshness = Freshness(self.stock, self.catalog.shelf_life, ordering.oldest_first, ordering.markdown)
         road = Road(self.env, self.stock, freshness)
-        supply = Supply(road, self.city.links, leads, ordering, trucks, self.facts, self.levers)
-        self.goods = GoodsFlow(supply, road, freshness, markdown, self.catalog.cost, self.books)
+        supply = Supply(road, self.city.links, leads, ordering, self.city.places.trucks, self.facts, self.levers)
+        self.goods = GoodsFlow(supply, road, freshness, ordering.markdown, self.catalog.cost, self.books)
         self.goods.start()
 
     def _build_records(self, luck: RecordLuck) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from o2o.kpi.grain import Floats, Grain, Ints, Rows, Tally
 from sim.backing import put_away
 from sim.dimensions import Dimensions
-from sim.facts import Account, Columns, Mode, Touchpoint
+from sim.facts import Account, CancelReason, Columns, Mode, Touchpoint
 from sim.units import DAY, HOUR
 
 Flags = NDArray[np.bool_]
@@ -142,6 +142,11 @@ class Records:
     def kept(self) -> Flags:
         """Return which orders were not cancelled."""
         return self.order("cancelled") < 0
+
+    @cached_property
+    def unfetched(self) -> Flags:
+        """Return which orders were there as promised, and cancelled because nobody came for them."""
+        return self.order("cancel_reason") == CancelReason.NOT_FETCHED
 
     @cached_property
     def whole(self) -> Flags:

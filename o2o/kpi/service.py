@@ -42,7 +42,7 @@ def _in_time(records: Records) -> Flags:
 
     def alone(part: Records) -> Flags:
         done = ready(part)
-        return part.kept & (done >= 0) & (done <= part.order("promise"))
+        return (part.kept | part.unfetched) & (done >= 0) & (done <= part.order("promise"))
 
     in_time = joined(records, "orders", alone)
     first = records.order("part_of")
@@ -116,11 +116,11 @@ def instant_in_time(records: Records) -> Figures:
 
 
 def cancelled_after_promise(records: Records) -> Figures:
-    """Return the share of promised orders that were cancelled, %."""
+    """Return the share of promised orders that were cancelled, other than those nobody fetched, %."""
 
     def cancelled_and_promised(part: Records) -> tuple[Flags, Flags]:
         promised = (part.order("promise") >= 0) & part.whole
-        return promised & ~part.kept, promised
+        return promised & ~part.kept & ~part.unfetched, promised
 
     return percent(records.grain, *order_sums(records, cancelled_and_promised))
 
@@ -143,8 +143,8 @@ KPIS = (
         unit="%",
         direction="up",
         formula="orders delivered (collected ones: ready at the desk) no later than promised / orders whose promise "
-        "falls due in the run, by due day; cancelled and unfinished ones count as failed, and an order in several "
-        "packages when one of them fails",
+        "falls due in the run, by due day; unfinished ones and cancelled ones (unless nobody fetched them) count as "
+        "failed, and an order in several packages when one of them fails",
         measure=on_time,
         source="K04",
     ),
@@ -217,7 +217,8 @@ KPIS = (
         chinese="承诺后取消率",
         unit="%",
         direction="down",
-        formula="orders cancelled after a promise was given / orders promised, by the day of order",
+        formula="orders cancelled after a promise was given, but for those that nobody fetched / orders promised, by "
+        "the day of order",
         measure=cancelled_after_promise,
         source="E34",
     ),

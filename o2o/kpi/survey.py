@@ -76,7 +76,7 @@ def order_stars(records: Records) -> Floats:
     asked, got = records.order("lines"), records.order("got")
     kept = kept - MISSING * (1 - got / np.maximum(asked, 1))
     stars = np.where(records.kept, kept, NOTHING)
-    return np.where(records.received | ~records.kept, stars, np.nan)
+    return np.where((records.received | ~records.kept) & ~records.unfetched, stars, np.nan)
 
 
 def visit_stars(records: Records) -> Floats:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from o2o.kpis import measure
-from sim.facts import Mode, Outcome, Touchpoint
+from sim.facts import CancelReason, Mode, Outcome, Touchpoint
 
 
 def late_world(small):
@@ -51,6 +51,21 @@ def test_daily_values_cover_the_warm_up_and_no_due_promise_means_not_applicable(
     assert np.isnan(table.get("K04", period="day:1"))
     assert np.isnan(table.get("K04", "mode:walk_in"))
     assert np.isnan(table.get("K04", "site:south"))
+
+
+@pytest.mark.requirement("K04", "S123")
+def test_who_never_came_for_goods_that_were_there_broke_no_promise(small):
+    at = small.at
+    rows = [
+        (at(2, 10), at(3, 20), CancelReason.NOT_FETCHED),
+        (at(2, 12), at(3, 20), CancelReason.NOT_FETCHED),  # and was late besides
+        (-1, at(2, 10), CancelReason.REFUSED),
+        (at(2, 10), -1, CancelReason.NONE),
+    ]
+    orders = small.columns("handed cancelled cancel_reason", rows)
+    orders |= {"mode": Mode.COLLECT, "placed": at(2, 9), "promise": at(2, 11), "site": small.NORTH, "person": 0}
+    table = measure(small.facts(orders=orders | {"channel": 1}), small.dimensions(days=4, warm_up=2))
+    assert (table.get("K04"), table.get("E34")) == (50.0, 25.0)
 
 
 @pytest.mark.requirement("E31")

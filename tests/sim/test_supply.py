@@ -66,6 +66,17 @@ def test_trucks_bring_what_is_missing_at_six():
     assert chain.stock.physical.tolist() == [11, 23, 44]
 
 
+@pytest.mark.requirement("S135")
+def test_no_van_brings_what_a_truck_brings_tonight():
+    chain = Chain(0, 30, 53)
+    chain.levers.start_with("transhipment", 1.0)
+    # The second store could spare 30 - 3 x 9; the first lacks nothing once its 11 are loaded.
+    assert chain.run(7) == [11, 30, 42]
+    bare = Chain(0, 30, 0)
+    bare.levers.start_with("transhipment", 1.0)
+    assert bare.run(7) == [3, 27, 0], "the depot has nothing"
+
+
 @pytest.mark.requirement("S251")
 def test_no_truck_leaves_a_shut_depot():
     chain = Chain(5, 20, 53)
