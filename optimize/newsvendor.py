@@ -74,7 +74,9 @@ def leftover(demand: Demand, level: float) -> float:
     if level <= least:
         return 0.0
     if hasattr(demand, "pmf"):
-        return float(np.sum(demand.cdf(np.arange(least, level))))
+        units = np.arange(least, level)
+        # A level between two whole numbers covers a part of the last step.
+        return float(np.minimum(level - units, 1.0) @ demand.cdf(units))
     return float(quad(demand.cdf, least, level, epsabs=1e-11, epsrel=1e-11, limit=200)[0])
 
 

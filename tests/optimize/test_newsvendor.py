@@ -67,6 +67,13 @@ def test_no_whole_level_costs_less():
             assert best.cost == pytest.approx(min(by_hand), rel=1e-9)
 
 
+def test_a_level_between_two_whole_units_leaves_a_part_of_one():
+    units = np.arange(60)
+    for level in (0.3, 3.0, 3.5, 7.9):
+        by_hand = poisson.pmf(units, 4.0) @ np.maximum(level - units, 0.0)
+        assert leftover(poisson(4.0), level) == pytest.approx(by_hand, rel=1e-12)
+
+
 def test_what_is_left_of_a_flat_demand_is_a_triangle():
     assert leftover(uniform(10, 20), 25.0) == pytest.approx(15**2 / 40, rel=1e-12)
     assert leftover(uniform(10, 20), 5.0) == 0.0
