@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from o2o.executors import Executor, default_workers, open_executor
 from o2o.planning.load import Load, loads
 from o2o.planning.planned import Planned, Promise
@@ -13,6 +15,7 @@ from o2o.planning.shift_weeks import Week, clock, sites, week
 from o2o.planning.trees import planted, uprooted
 from o2o.study import Study
 from optimize.errors import PlanInputError
+from optimize.shift_people import FULL_WEEK, for_people
 from optimize.shifts import hour_by_hour, roster
 from optimize.shifts_case import Rosters
 from optimize.solution import Proof
@@ -86,7 +89,10 @@ def plan(study: Study, out: Path, workers: int | None) -> Planned:
             for one, best in zip(choice.weeks, choice.rosters, strict=True)
         ],
         promise=Promise(cost / CNY, unit, standards=standards),
-        notes=tuple(_told(part, choice, scenario) for part, choice in zip(PARTS, found, strict=False)),
+        notes=(
+            *(_told(part, choice, scenario) for part, choice in zip(PARTS, found, strict=False)),
+            *_people(found),
+        ),
     )
 
 
@@ -148,6 +154,24 @@ def _row(one: Week, best: Rosters, service: float | None) -> tuple[str, ...]:
     both = (one.there, planned)
     hours = [float(people @ one.case.weight) for people in both]
     return (one.site.key, *(f"{value:,.0f}" for value in (*hours, *map(one.short, both), planned.max())))
+
+
+def _people(found: Sequence[Choice]) -> list[str]:
+    """Return what the rosters that were planned ask of people; nothing where the file's stay."""
+    new = [
+        (best.staff[0], [shape.hours for shape in one.shapes], [float(shape.days) for shape in one.shapes])
+        for choice in found
+        if choice.service is not None
+        for one, best in zip(choice.weeks, choice.rosters, strict=True)
+    ]
+    if not new:
+        return []
+    asked = for_people(*(np.concatenate(column) for column in zip(*new, strict=True)))
+    return [
+        f"the planned rosters are {asked.hours:,.0f} hours a week, as much as {asked.full_time:,.1f} people on "
+        f"{FULL_WEEK:g}; {100 * asked.alike:.0f} % of them on shifts that are alike all week; were every shift "
+        f"one person's, {asked.overtime:,.0f} hours would be overtime"
+    ]
 
 
 def _told(part: str, choice: Choice, scenario: Scenario) -> str:
