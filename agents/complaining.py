@@ -103,7 +103,7 @@ class Complaining:
         kept = orders["cancelled"][rows] == NEVER
         errors = self._world.levers["pick.errors"]
         rate = np.append(errors, 0.0)[np.minimum(orders["site"][rows], errors.size)]
-        wrong = luck[:, _WRONG] < -np.expm1(orders["got"][rows] * np.log1p(-rate))
+        wrong = luck[:, _WRONG] < 1.0 - (1.0 - rate) ** orders["got"][rows]
         refused = self._refused(orders, rows, luck)
         self._tell(orders, rows[online & kept & wrong], 0.0, 1.0)
         return np.select(

@@ -134,6 +134,39 @@ def test_benefits_are_refused_where_the_till_does_not_know_the_member(facts):
     assert ((orders["benefit"] == 2) == (walked & (orders["member"] < 0))).all()
 
 
+def felt(benefits):
+    """Return what people think of walking in after two days on which no till knew them, and who was refused once."""
+    city = angry(2)
+    city["people"]["complaining"] = {"benefits": benefits, "refused": 0.0}
+    city["plan"]["changes"] = {"unknown": {"start": "2026-03-02", "lever": "match_rate", "to": 0}}
+    population = build(read(city), 0)
+    population.live(2)
+    orders, felt = population.world.facts["orders"], population.people.satisfaction[:, Mode.WALK_IN].copy()
+    walks = np.bincount(orders["person"][orders["mode"] == Mode.WALK_IN], minlength=felt.size)
+    refused = np.unique(orders["person"][(orders["benefit"] == 2) & (orders["delivered"] < DAY)])
+    population.forget()
+    return felt, refused[walks[refused] == 1]
+
+
+@pytest.mark.requirement("S154")
+def test_who_is_refused_a_benefit_at_the_till_minds_it_as_a_broken_promise():
+    (before, nobody), (after, refused) = felt(0.0), felt(1.0)
+    assert nobody.size == 0
+    assert refused.size > 30
+    # Kept but for 0.65: a promise broken by however little. The newest experience weighs 0.3.
+    assert after[refused] == pytest.approx(0.7 * before[refused] + 0.3 * (0.6 - 0.65), abs=1e-6)
+
+
+@pytest.mark.requirement("S156")
+def test_who_finds_another_product_in_the_bag_minds_it_as_one_that_is_missing(city, lived):
+    city["after_sales"] = {"complaints": {"shifts": ROUND_THE_CLOCK}}
+    city["people"]["complaining"] = {"wrong": 0.0}
+    city["plan"]["changes"] = {"haste": {"start": "2026-03-02", "lever": "pick.errors", "to": 1.0}}
+    people = lived(city, [(TEN, Mode.COLLECT, 0, (0, 1))]).people
+    # 0.6 as promised; then another 0.6 less 1.2 for one of two units.
+    assert people.satisfaction[0, Mode.COLLECT] == pytest.approx(0.18 + 0.3 * (0.6 - 1.2 / 2 - 0.18), abs=1e-6)
+
+
 @pytest.mark.requirement("S094", "S154")
 def test_a_better_bot_leaves_agents_fewer_of_the_same_tickets():
     runs = {}

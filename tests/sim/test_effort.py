@@ -12,6 +12,7 @@ from sim.units import HOUR, MINUTE, SECOND
 
 TEN = 10 * HOUR
 STORE, NORTH, DEPOT = 0, 1, 1
+EMPTY = {"site": "west", "sku": "p02", "level": 0}
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def effort(store, credit, willing=1.0):
     return Effort(store, np.array([float(credit)]), willing)
 
 
-@pytest.mark.requirement("S226")
+@pytest.mark.requirement("S226", "S254")
 @pytest.mark.parametrize(
     ("credit", "present", "takes"),
     [
@@ -129,14 +130,25 @@ def test_a_refused_instant_order_goes_to_the_next_store_in_reach(city, lived):
     assert min(orders["delivered"]) > 0
 
 
+@pytest.mark.requirement("S118", "S226")
+def test_who_lacks_a_line_takes_nothing_over(city, lived):
+    wishes = [(TEN, Mode.INSTANT, STORE, (0,)), (TEN + 30 * SECOND, Mode.PARCEL, STORE, (1, 2))]
+    city["policies"] = {"replenishment": {"warehouse_cover": "0 h", "levels": {"none": EMPTY}}}
+    assert table(lived(stingy(city), wishes).world, "exceptions")["moved_to"] == [NEVER]
+    city["policies"]["replenishment"]["levels"]["none"] = EMPTY | {"level": 1}
+    assert table(lived(city, wishes).world, "exceptions")["moved_to"] == [DEPOT]
+
+
 @pytest.mark.requirement("S123", "S226")
 def test_goods_to_collect_cannot_be_had_elsewhere(city, lived):
     wishes = [(TEN, Mode.COLLECT, STORE, (0,)), (TEN + 30 * SECOND, Mode.COLLECT, STORE, (1,))]
-    orders = table(lived(stingy(city), wishes).world, "orders")
-    assert orders["cancel_reason"] == [CancelReason.NONE, CancelReason.REFUSED]
+    city["places"]["stores"]["north"] = {"lon": 121.451, "lat": 31.221}
+    stingy(city)["plan"]["changes"]["org_credit_store"]["where"] = ["centre"]
+    orders = table(lived(city, wishes).world, "orders")
+    assert orders["cancel_reason"] == [CancelReason.NONE, CancelReason.REFUSED], "though a willing store is next door"
 
 
-@pytest.mark.requirement("S127")
+@pytest.mark.requirement("S127", "S171")
 @pytest.mark.parametrize(("delay", "noticed"), [("0 min", 0), ("5 h", None)])
 def test_customers_hear_of_a_delay_unless_the_goods_come_first(city, lived, delay, noticed):
     city["offers"] = {"instant_promise": "10 min", "instant_radius": "10 m"}

@@ -8,6 +8,7 @@ from sim.facts import Vehicle
 from sim.pace import CityPace
 from sim.places import FleetSpec, ShiftSpec
 from sim.rider_terms import RushSpec
+from sim.squad import Squad
 from sim.units import DAY, HOUR
 
 
@@ -37,3 +38,11 @@ def test_breaks_follow_the_clock_of_the_scenario():
     rode = trips["start"][trips["kind"] == Vehicle.RIDER] % (24 * HOUR) // HOUR
     assert 12 not in rode
     assert {11, 13} <= set(rode.tolist())
+
+
+def test_who_has_a_break_goes_home_when_the_roster_shrinks():
+    squad = Squad((0, 0))
+    squad.resize(3)
+    squad.rest(2)
+    squad.resize(1)
+    assert (len(squad.idle), len(squad.resting), squad.gone) == (0, 1, 2)

@@ -6,6 +6,7 @@ import pytest
 from o2o.construction import build
 from o2o.validate.small_city import put, read, tree
 from sim.facts import Mode, Outcome, Task
+from sim.places import ShiftSpec
 from sim.roster import Roster
 from sim.units import HOUR, MINUTE, SECOND
 
@@ -51,6 +52,28 @@ def test_a_robot_takes_questions_off_the_crew(city, lived):
     assert came["queue"][0] == TEN + 280 * SECOND
 
 
+@pytest.mark.requirement("S109", "S111")
+def test_a_guide_who_sees_stock_and_orders_answers_in_less_time(city, lived):
+    city["places"]["store_work"] |= {"advice": 1.0}
+    times = {}
+    for pace in (1.0, 0.5):
+        city["plan"]["changes"] = {"tablet": {"start": "2026-03-02", "lever": "advice.time", "to": pace}}
+        times[pace] = visits(lived(city, shoppers(city, 1)))["queue"][0] - TEN - 280 * SECOND
+    assert times[1.0] > SECOND
+    assert times[0.5] == pytest.approx(times[1.0] / 2, abs=1)
+
+
+@pytest.mark.requirement("S107")
+def test_large_baskets_go_to_a_till_with_staff(city, lived):
+    city["places"]["stores"]["centre"] |= {"self_tills": 3}
+    city["places"]["store_work"] |= {"self_till_limit": 2}
+    world = lived(city, [(TEN, Mode.WALK_IN, STORE, (0, 1)), (TEN + HOUR, Mode.WALK_IN, STORE, (2, 3, 4))]).world
+    hours = world.facts["staff_hours"]
+    served = {task: int(hours["busy"][(hours["site"] == STORE) & (hours["task"] == task)].sum()) for task in Task}
+    # 45 s and 6 s a unit for two; 40 s and 3 s a unit for three.
+    assert (served[Task.SELF_TILL], served[Task.TILL]) == (57 * SECOND, 49 * SECOND)
+
+
 @pytest.mark.requirement("S107")
 def test_a_stuck_customer_keeps_the_self_checkout_until_somebody_comes(city, lived):
     centre = city["places"]["stores"]["centre"]
@@ -79,6 +102,28 @@ def test_who_finds_the_store_full_waits_outside_and_may_leave(city, lived):
     city["places"]["store_work"] |= {"patience": "1 s"}
     came = visits(lived(city, shoppers(city, 1, 1)))
     assert came["outcome"] == [Outcome.BOUGHT, Outcome.GAVE_UP]
+
+
+@pytest.mark.requirement("S101")
+def test_who_is_among_the_shelves_at_midnight_is_counted_as_in_the_store(city, lived):
+    city["places"]["stores"]["centre"] |= {"most_inside": 2}
+    city["places"]["store_work"] |= {"dwell_base": "10 h", "patience": "100 h"}
+    late = [(21 * HOUR + nth, Mode.WALK_IN, STORE, (nth,)) for nth in range(3)]
+    world = lived(city, late, days=1).world
+    assert world._walk_ins.in_store() == world._stores[STORE].shoppers() == 3, "two inside, one at the door"
+
+
+@pytest.mark.requirement("S116")
+def test_shifts_of_the_weekend_are_those_of_saturday_and_sunday():
+    shifts = {
+        "always": ShiftSpec(start=8 * HOUR, end=16 * HOUR, staff=2),
+        "week": ShiftSpec(start=8 * HOUR, end=16 * HOUR, staff=1, days="weekdays"),
+        "weekend": ShiftSpec(start=12 * HOUR, end=20 * HOUR, staff=5, days="weekend"),
+    }
+    roster = Roster(shifts)
+    assert [roster.at(day, 12 * HOUR) for day in range(7)] == [3] * 5 + [7] * 2
+    assert roster.moves(4) == [0, 8 * HOUR, 16 * HOUR]
+    assert roster.moves(5) == [0, 8 * HOUR, 12 * HOUR, 16 * HOUR, 20 * HOUR]
 
 
 @pytest.mark.requirement("S116")

@@ -58,13 +58,14 @@ def test_a_parcel_is_picked_packed_and_leaves_at_the_cut_off(city, lived):
 
 
 @pytest.mark.requirement("S117")
-def test_who_has_picked_a_parcel_packs_it_before_the_next_is_picked(city, lived):
-    city["places"]["warehouses"]["west"]["shifts"] = {"day": {"start": "06:00", "end": "22:00", "staff": 1}}
-    population = lived(city, [(TEN, Mode.PARCEL, DEPOT, (0,)), (TEN + SECOND, Mode.PARCEL, DEPOT, (1,))])
-    orders = population.world.facts["orders"]
-    times = [(orders[column] - TEN).tolist() for column in ("pick_start", "picked", "packed")]
-    # 90 s and 20 s for a unit, 2 min to pack: parcels leave, though the other has waited longer.
-    assert times == [[0, 230 * SECOND], [110 * SECOND, 340 * SECOND], [230 * SECOND, 460 * SECOND]]
+def test_a_free_hand_packs_what_is_picked_before_it_picks_more(city, lived):
+    depot = city["places"]["warehouses"]["west"]
+    depot |= {"pack_benches": 1, "shifts": {"day": {"start": "06:00", "end": "22:00", "staff": 2}}}
+    orders = lived(city, [(TEN, Mode.PARCEL, DEPOT, (nth,)) for nth in range(5)]).world.facts["orders"]
+    begun, packed = ((orders[column] - TEN).tolist() for column in ("pick_start", "packed"))
+    # 90 s and 20 s for a unit, 2 min to pack on the only bench. At 230 one hand is free: two are picked, one is not.
+    assert begun == [0, 0, 110 * SECOND, 220 * SECOND, 330 * SECOND]
+    assert packed[:2] == [230 * SECOND, 350 * SECOND]
 
 
 def test_a_parcel_too_late_for_the_truck_leaves_the_next_day(city, lived):

@@ -7,10 +7,12 @@ from agents.shopper import Wish
 from sim.books import Books
 from sim.errors import InvariantBrokenError
 from sim.facts import NEVER, Account, CancelReason, Mode, Outcome
+from sim.owed_units import OwedUnits
 from sim.stock import Stock
 from sim.units import DAY, HOUR, MINUTE
 
 TEN = 10 * HOUR
+NO_CELLS = np.empty(0, np.int64)
 WALK = (TEN, Mode.WALK_IN, 0, (0,))
 
 
@@ -125,6 +127,19 @@ def test_an_order_that_changes_nodes_takes_its_owed_units_along(late, lived):
     world.orders.move(order, 1, now + 2 * MINUTE)
     assert (stock.owed[0], stock.reserved[1]) == (0, 0)
     assert (stock.reserved[skus], stock.owed[skus + 1]) == (1, 1), "what is there is set aside, what is not is owed"
+
+
+def test_what_arrives_goes_to_who_was_promised_it_first():
+    stock = Stock(1, 1)
+    owed = OwedUnits(stock)
+    for order in range(3):
+        stock.promise(NO_CELLS, np.array([0]), NO_CELLS)
+        owed.add((order, 10 + order, 0))
+    stock.expect(0, np.array([2]))
+    stock.receive(0, np.array([2]))
+    owed.serve()
+    assert [order in owed for order in range(3)] == [False, False, True]
+    assert (stock.reserved[0], stock.owed[0]) == (2, 1)
 
 
 def keep_the_money(monkeypatch):

@@ -70,9 +70,18 @@ def test_a_promise_grows_with_the_work_that_waits(city, lived):
     wishes = [(TEN + nth, Mode.COLLECT, STORE, (0, 1)) for nth in range(2)] + [(11 * HOUR, Mode.COLLECT, STORE, (2,))]
     plain = lived(city, wishes).world.facts["orders"]
     assert (plain["promise"] - plain["placed"]).tolist() == [30 * MINUTE] * 3
-    set_levers(city, **{"promise.load": 1})
+    set_levers(city, **{"promise.load": 0.5})
     city["places"]["store_work"] |= {"pick_base": "80 min"}
     city["offers"] = {"collect_promise": "2 h", "instant_promise": "4 h"}
-    loaded = lived(city, wishes).world.facts["orders"]
-    # At 11:00 two orders are in picking: the third waits twice its own 80 min, 30 s for its unit and 1 min to pack.
-    assert (loaded["promise"] - loaded["placed"])[2] == 2 * HOUR + 2 * (81 * MINUTE + 30_000)
+    for mode, promise in ((Mode.COLLECT, 2 * HOUR), (Mode.INSTANT, 4 * HOUR)):
+        loaded = lived(city, [*wishes[:2], (11 * HOUR, mode, STORE, (2,))]).world.facts["orders"]
+        # At 11:00 two orders are in picking: the third waits twice its own 80 min, 30 s for its unit and 1 min to pack.
+        assert (loaded["promise"] - loaded["placed"])[2] == promise + (81 * MINUTE + 30_000)
+
+
+@pytest.mark.requirement("S119", "S123")
+def test_at_night_a_promise_counts_from_opening(city, lived):
+    wishes = [(hour * HOUR, Mode.COLLECT, STORE, (nth,)) for nth, hour in enumerate((5, 7, 23.5))]
+    orders = lived(city, [(int(time), *rest) for time, *rest in wishes]).world.facts["orders"]
+    # Open from 8 to 22 o'clock; promised in two hours.
+    assert orders["promise"].tolist() == [TEN, TEN, DAY + TEN]

@@ -214,6 +214,11 @@ def test_riders_come_from_open_stores_within_their_radius_and_never_from_a_wareh
     wishes = at(city, 2, (Mode.INSTANT, 2, -1, [0]), (Mode.INSTANT, 2, -1, [0]))
     wishes.time[:] = (12 * HOUR, DAY + 21 * HOUR)
     assert reach.nodes(wishes, np.array([0, 1])).tolist() == [[2, 1, 3, 0, NEVER], [2, NEVER, NEVER, NEVER, NEVER]]
+    levers["instant.radius"][[1, 3]] = (900, 1_000)
+    assert reach.nodes(wishes, np.array([0])).tolist() == [[2, 0, 4, NEVER, NEVER]], (
+        "a kilometre and ten metres are more"
+    )
+    levers["instant.radius"][:] = 2_100
     levers["store.open"][1] = 0
     assert reach.nodes(wishes, np.array([0])).tolist() == [[2, 3, 0, 4, NEVER]]
 

@@ -7,6 +7,7 @@ from sim.facts import OrderClass
 from sim.policies import Basket, Nodes, RoutingSpec
 from sim.random_field import RandomField
 from sim.routing_rules import plain_rule
+from sim.wholes import Wholes
 
 NEAR, FAR, DEPOT = range(3)
 
@@ -41,6 +42,16 @@ def route(rule, *case, **settings):
 )
 def test_the_nearest_store_with_the_whole_basket_else_who_has_most(free, chosen):
     assert route("store_first", basket(0, 1), nodes(*free)) == [chosen, chosen]
+
+
+@pytest.mark.requirement("S118")
+def test_at_a_glance_the_same_node_is_seen():
+    rule = plain_rule(RoutingSpec(rule="store_first"))
+    for luck in RandomField(5).purpose("test.glance").marks(np.arange(300), 0, 6):
+        asked, there = basket(0, 1), nodes(*np.floor(luck.reshape(3, 2) * 1.7).astype(int).tolist())
+        most = int((there.free.sum(axis=0) > asked.nth).sum())
+        chosen = int(rule.at_a_glance(Wholes.of(asked, there, most))[0])
+        assert [chosen] * 2 == rule.route(asked, there).tolist()
 
 
 @pytest.mark.requirement("S132")

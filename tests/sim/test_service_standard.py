@@ -71,7 +71,7 @@ def test_a_unified_standard_narrows_what_customers_think_of_their_stores():
     assert spreads[1] < 0.6 * spreads[0]
 
 
-@pytest.mark.requirement("S157")
+@pytest.mark.requirement("S157", "S255")
 def test_audits_are_a_sample_with_an_error_around_the_truth():
     run = simulate(read(uneven(40, audits=0.5, audit_error=0.15)), 0)
     table = measure(run.facts, run.dimensions)

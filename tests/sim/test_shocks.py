@@ -252,6 +252,13 @@ def test_luck_belongs_to_the_key_the_day_and_the_place():
     assert struck(unlucky(300), replication=1) != whole
 
 
+def test_struck_apart_each_place_has_luck_of_its_own():
+    days = [{day for day, slot, _ in struck(unlucky(400)) if slot == store} for store in range(3)]
+    assert min(map(len, days)) > 8
+    # Of some twenty days in 400 two stores share one by chance.
+    assert max(len(days[one] & days[other]) for one, other in ((0, 1), (0, 2), (1, 2))) < 6
+
+
 def test_struck_together_all_places_are_shut_at_once():
     city = unlucky(300)
     del city["shocks"]["outage"]["strikes"]

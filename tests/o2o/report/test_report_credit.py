@@ -6,7 +6,7 @@ from o2o.report.evidence import Evidence
 from o2o.report.sections.credit import by_store, credit
 
 
-@pytest.mark.requirement("S226")
+@pytest.mark.requirement("S226", "S245")
 def test_the_less_credit_the_more_orders_are_refused_and_the_fewer_promises_kept(conflict):
     stores = by_store(Evidence(conflict)).set_index("credit")
     assert stores.index.tolist() == [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0]
