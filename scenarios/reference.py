@@ -60,6 +60,10 @@ The file is read as scenario files are ([how](scenario-files.md#how-files-are-re
   measured days are divided by the months of all phases.
 - *What an initiative brings* is not written here: it is simulated. Neither is a joint effect; naming its members has it
   measured beside their own effects. Without a name the effects of two initiatives add up.
+- *Money* is `points` times `fixed` in the first month, and the share `revenue` of what the city then sells. A phase may
+  spend its `share` of all that arrives, less the `reserve`, and `carried` of what the phase before has left.
+- *Ways to the same thing* are initiatives that exclude each other (`excludes`): a vendor who has it live in two months
+  for 30 points, and one's own people, who take six months and 15 points.
 
 ## Blocks
 """
