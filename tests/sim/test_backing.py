@@ -79,6 +79,16 @@ def test_rows_taken_out_of_many_parts_leave_the_rest_in_order(folder):
     assert np.array_equal(table["metres"], np.flatnonzero(kept))
 
 
+def test_parts_are_put_away_one_after_another(folder, monkeypatch):
+    table, away = grown(600_000), []
+    monkeypatch.setattr(Table, "put_away", lambda self: away.append(len(self)))
+    seen = [(part.start, part.stop, len(away)) for part in table.parts(1_000)]
+    step = seen[0][1] - 1_000
+    assert [start for start, _, _ in seen] == list(range(1_000, 600_000, step))
+    assert [before for _, _, before in seen] == list(range(len(seen))), "each before the next is looked at"
+    assert len(away) == len(seen) > 1
+
+
 def test_no_file_is_seen_and_no_descriptor_stays(folder):
     before = len(os.listdir("/proc/self/fd"))
     table = grown()
