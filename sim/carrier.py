@@ -89,13 +89,19 @@ class Carrier:
         """Return parcels on docks and on the road."""
         return sum(map(len, self._dock.values())) + sum(rows.size for rows, _ in self._handed) + self._riding[0].size
 
-    def leave_daily(self, site: int, is_open: NDArray[np.float64]) -> Process:
-        """Wait for the cut-off, load the dock, for ever; ``is_open``, shape (1,), is the lever, read live."""
+    def leave_daily(self, site: int, is_open: NDArray[np.float64], late: NDArray[np.float64]) -> Process:
+        """Wait for the cut-off, load the dock, for ever.
+
+        Args:
+            site: the dock's slot.
+            is_open: whether goods may leave, the live value of a lever, shape (1,).
+            late: days that parcels take longer than told, likewise.
+        """
         clock = int(self._cutoff[site])
         while True:
             yield self._env.timeout((clock - int(self._env.now)) % DAY or DAY)
             if self._dock[site] and is_open[0]:
-                self._load(site)
+                self._load(site, int(late[0]))
 
     def settle_handed(self) -> Rows:
         """Return parcels handed over since the last call and put them on the road."""
@@ -117,14 +123,14 @@ class Carrier:
         self._orders.set("delivered", rows[there], ends[there])
         return rows[there]
 
-    def _load(self, site: int) -> None:
+    def _load(self, site: int, late: int) -> None:
         rows = np.array(self._dock[site], np.int64)
         self._dock[site].clear()
         x, y, slip, door = np.array([self._luck.pop(row) for row in rows.tolist()]).T
         now = int(self._env.now)
         from_here, home = np.full(rows.size, site), (x.astype(np.int64), y.astype(np.int64))
         away = metres(self._places[site, 0], self._places[site, 1], *home)
-        days = self._transit.taken(away, slip)
+        days = self._transit.taken(away, slip) + late
         spec = self._spec
         clock = spec.delivers_from + np.floor(door * (spec.delivers_to - spec.delivers_from)).astype(np.int64)
         self._orders.set("handed", rows, now)

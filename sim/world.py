@@ -246,7 +246,7 @@ class World:
         self._follow_rosters()
         env.process(self._hours.read_hourly())
         for site in range(city.nodes):
-            env.process(self.carrier.leave_daily(site, self._node_open(site)))
+            env.process(self.carrier.leave_daily(site, self._node_open(site), self.levers["carrier.late"]))
 
     def _node_open(self, site: int) -> NDArray[np.float64]:
         """Return the live lever that lets goods leave a node, shape (1,); a store's parcels always may."""

@@ -86,7 +86,7 @@ def _handed(placed: Times) -> Times:
     everybody = np.arange(placed.size)
     rows, _ = orders.open(intents, everybody, np.zeros(placed.size, np.int64), np.ones(placed.size))
     carrier.remember(intents, everybody, rows)
-    env.process(carrier.leave_daily(0, np.ones(1)))
+    env.process(carrier.leave_daily(0, np.ones(1), np.zeros(1)))
     feed = Feed(env)
     feed.source(lambda order: carrier.take(order, 0)).add(placed, rows)
     feed.run_until((int(placed.max()) // DAY + 2) * DAY)

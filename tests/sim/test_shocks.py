@@ -1,5 +1,6 @@
 """Shocks: when they strike, how they fade, what they leave as it was."""
 
+from copy import deepcopy
 from datetime import date
 
 import numpy as np
@@ -110,6 +111,30 @@ def test_a_parcel_on_the_dock_waits_for_the_warehouse_to_open(city, lived):
     facts = lived(city, [(18 * HOUR, Mode.PARCEL, 1, (0,))]).world.facts
     assert int(facts["orders"]["packed"][0]) < DAY
     assert int(facts["orders"]["handed"][0]) == 3 * DAY + 17 * HOUR
+
+
+def snowed_in(city, days, first="2026-03-03"):
+    """Let parcels that leave within two days be on their way for ``days`` more."""
+    city["shocks"] = {"snow": {"start": first, "days": 2, "effects": {"all": {"lever": "carrier.late", "to": days}}}}
+    return city
+
+
+@pytest.mark.requirement("S252")
+def test_parcels_handed_to_a_carrier_in_the_snow_come_days_later_than_told(city, lived):
+    city["calendar"]["days"] = 12
+    wishes = [(day * DAY + TEN, Mode.PARCEL, 1, (day,)) for day in range(4)]
+    usual = lived(deepcopy(city), wishes).world.facts["orders"]
+    snow = lived(snowed_in(deepcopy(city), 3), wishes).world.facts["orders"]
+    assert ((snow["delivered"] - usual["delivered"]) // DAY).tolist() == [0, 3, 3, 0], "two days' trucks"
+    assert snow["promise"].tolist() == usual["promise"].tolist(), "nobody is told"
+    late = snow["delivered"] > snow["promise"]
+    assert late.tolist() == [False, True, True, False]
+
+
+def test_snow_that_delays_nothing_changes_no_byte_and_snow_to_come_none_before_it():
+    moves = ("lever_changes", "shocks")
+    assert same(simulate(read(tree()), 0).facts, simulate(read(snowed_in(tree(), 0)), 0).facts, moves).passed
+    assert same(facts_until(tree(), 2), facts_until(snowed_in(tree(), 3, first="2026-03-04"), 2), moves).passed
 
 
 @pytest.mark.requirement("S173", "S256")
