@@ -58,7 +58,7 @@ def test_workers_of_a_stopped_run_do_not_outlive_it(tmp_path):
 
 
 def test_asking_twice_stops_at_once(tmp_path):
-    process = start(tmp_path, workers=2, seconds=1.0)
+    process = start(tmp_path, workers=2, seconds=3.0)
     wait_for_replications(tmp_path, 1)
     process.send_signal(signal.SIGINT)
     time.sleep(0.1)
@@ -66,7 +66,7 @@ def test_asking_twice_stops_at_once(tmp_path):
     process.send_signal(signal.SIGINT)
     process.communicate(timeout=PATIENCE)
     assert process.returncode == 130
-    assert time.monotonic() - asked < 1.0
+    assert time.monotonic() - asked < 2.5, "sooner than any replication ends"
 
 
 def test_workers_end_when_their_parent_is_killed(tmp_path):
