@@ -121,7 +121,7 @@ class Work:
         numbers = ", ".join(str(number) for number in sorted(self._lost))
         return FailedReplicationsError(
             f"{len(self._lost)} of {plan.replications} replications failed (number {numbers}, seed "
-            f"{plan.seed}): their workers died, often for want of memory; the others are kept, try --resume with "
-            "--workers 1",
+            f"{plan.seed}): their workers died, often for want of memory; the others are kept, go on with "
+            "--workers 1 (and, in o2o run, --resume)",
             sorted(self._lost),
         )

@@ -88,6 +88,15 @@ def test_an_interruption_keeps_what_is_whole_and_what_is_finished(tmp_path):
     assert [event.replication for event in hearing.events if isinstance(event, Advanced)] == [1]
 
 
+def test_two_interrupted_runs_go_on_together_from_what_each_has(tmp_path):
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(attempts(tmp_path, experiment(7), experiment(8)), Serial(), Hearing(stop_after=1))
+    hearing = Hearing()
+    runs = carry_out(attempts(tmp_path, experiment(7), experiment(8)), Serial(), hearing)
+    assert hearing.events[0] == Started(f"{runs[0].id}, {runs[1].id}", 4, 1)
+    assert [event.replication for event in hearing.events[1:-1]] == [1, 0, 1]
+
+
 def test_a_lost_replication_costs_its_own_run_alone(tmp_path):
     notes = tmp_path / "notes"
     notes.mkdir()
