@@ -102,11 +102,10 @@ class Work:
         return self._run
 
     def break_off(self, error: BaseException) -> None:
-        """Note in the journal why the work ends early; a run that is whole has no journal left."""
-        if self._run is None:
-            with suppress(StorageError):
-                self._journal.tell(Troubled(str(error).partition("\n")[0]))
-                self._journal.tell(Ended("interrupted" if isinstance(error, KeyboardInterrupt) else "failed"))
+        """Note in the journal why the work ends early; a run that is whole has none left to write to."""
+        with suppress(StorageError):
+            self._journal.tell(Troubled(str(error).partition("\n")[0]))
+            self._journal.tell(Ended("interrupted" if isinstance(error, KeyboardInterrupt) else "failed"))
 
     def _made_extras(self, run: Run) -> Mapping[str, bytes]:
         try:

@@ -53,7 +53,7 @@ def reserves(
 
 
 def best_reserve(found: Iterable[Reserve], allowed: float) -> Reserve:
-    """Return the one worth most whose chance of a breach is at most ``allowed``; the smallest share of equals.
+    """Return the smallest share whose chance of a breach is at most ``allowed``: less held back is never worth less.
 
     Raises:
         PlanInputError: none keeps it.
@@ -66,4 +66,4 @@ def best_reserve(found: Iterable[Reserve], allowed: float) -> Reserve:
             f"no reserve that was tried keeps the chance of a breach at {allowed:g} or less, the safest has {least:g}; "
             "try larger shares or accept a larger chance"
         )
-    return max(safe, key=lambda one: (one.plan.proof.objective, -one.share))
+    return min(safe, key=lambda one: one.share)

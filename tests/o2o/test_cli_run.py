@@ -11,6 +11,7 @@ import pytest
 
 from o2o import mishaps, scenario_task
 from o2o.cli import answer
+from o2o.interruption import InterruptedRunError
 from o2o.kpis import CORE
 
 SMALL = ["--set", "calendar.days=2", "--set", "people.segments.everyone.customers=60", "--workers", "1"]
@@ -112,6 +113,22 @@ def test_an_interrupted_comparison_goes_on_with_the_same_words(folder, capsys, m
     assert "finished replications are kept; go on with: o2o compare latest " in capsys.readouterr().err
     assert answer(words) == 0
     assert "4 of 4 replications" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "way_on"),
+    [
+        (["run", "a.yaml"], "replications are kept; go on with: o2o run a.yaml --resume"),
+        (["run", "a.yaml", "--resume"], "replications are kept; go on with: o2o run a.yaml --resume"),
+        (["check", "a.yaml"], "replications are kept; go on with: o2o check a.yaml"),
+        (["report", "a.yaml"], "replications are kept; go on with: o2o report a.yaml"),
+        (["optimize", "media", "a.yaml"], "trials are kept; go on with: o2o optimize media a.yaml"),
+        (["optimize", "shifts", "a.yaml"], "interrupted (SIGINT)"),
+    ],
+)
+def test_every_command_says_what_it_keeps(words, way_on, capsys):
+    assert mishaps.answer_interruption(InterruptedRunError(signal.SIGINT), words) == 130
+    assert capsys.readouterr().err.endswith(f"{way_on}\n")
 
 
 def test_list_shows_whole_unfinished_and_damaged_runs(folder, capsys):

@@ -48,10 +48,11 @@ def test_too_few_days_before_say_nothing():
         ((np.nan, 92, 92, 92), 1),
         ((60, 92, 92, 92, 92, 92, 60, 60, 60, 92, 92, 92), 9),
         ((60, 92, 92, 92, 92, 92, 60, 92, 92, 92, 92, 92), 1),
+        ((60, 60, 92, 92, 92, 92, 60, 60, 92, 92, 92, 92), 8),
     ],
     ids=[
         *("falls and rises", "relapses", "falls late", "never falls", "falls too late", "not back", "nothing promised"),
-        *("low by chance, felt later", "low by chance twice"),
+        *("low by chance, felt later", "low by chance twice", "felt twice"),
     ],
 )
 def test_days_until_back_for_good(after, days):

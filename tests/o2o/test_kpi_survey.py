@@ -5,7 +5,7 @@ import pytest
 
 from o2o.kpi.survey import answers, scatter, stars_for_lateness
 from o2o.kpis import measure
-from sim.facts import Mode, Outcome, Touchpoint
+from sim.facts import CancelReason, Mode, Outcome, Touchpoint
 
 MANY = (np.arange(200_000) + 0.5) / 200_000
 
@@ -72,6 +72,9 @@ def test_score_follows_the_experience(small):
     # a cancelled order earns 1.9 stars, close to the latest ones
     cancelled = crowd(small, 10_000, delivered=-1, cancelled=at(7, 9, 5)).get("K01")
     assert -78 < cancelled < -70
+    # whoever did not come for goods that were there is not asked
+    unfetched = {"cancelled": at(9, 9), "cancel_reason": CancelReason.NOT_FETCHED}
+    assert np.isnan(crowd(small, 100, delivered=-1, **unfetched).get("K01"))
     # a quarter of the basket missing costs 0.6 stars: between on time and late
     assert -75 < crowd(small, 10_000, got=3).get("K01") < 44
 

@@ -38,5 +38,8 @@ def test_less_lateness_costs_more_money(batch):
         assert (np.diff(money) > 0).all()
         assert (np.diff(minutes) < 0).all()
         assert points[0].late_cost == 0.0
+        # A package of several lines is late once.
+        sums = [point.money + point.late_cost * point.minutes for point in points]
+        assert sums == pytest.approx([point.plan.proof.objective for point in points])
         several += len(points) > 1
     assert several > 6, "most batches have nothing to trade: they show nothing"

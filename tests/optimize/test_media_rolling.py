@@ -70,7 +70,8 @@ def test_who_knew_all_along_is_not_improved_by_planning_anew():
 
 def test_the_money_and_the_limits_of_the_first_case_hold_throughout():
     before = media(line(2.0), weeks=3, budget=9_000.0, weekly=4_000.0)
-    spend = rolling([before, replace(before, budget=90_000.0, weekly=np.full(3, np.inf))])
+    loose = replace(before, budget=90_000.0, weekly=np.full(3, np.inf), concentration=np.array([0.5]))
+    spend = rolling([before, loose])
     assert spend.sum() == pytest.approx(9_000.0)
     assert spend.max() <= 4_000.0 + 1e-6
 

@@ -1,5 +1,7 @@
 """Orders that nobody fetches: how long they are kept, where goods and money go, and that nobody minds."""
 
+from types import SimpleNamespace
+
 import pytest
 import simpy
 
@@ -67,6 +69,29 @@ def test_the_share_that_is_told_never_comes_and_a_larger_one_holds_the_smaller()
         gone.append({nth for nth, job in enumerate(jobs) if desks.never(job)})
         assert len(gone[-1]) == 1000 * share
     assert gone[0] < gone[1] < gone[2] < gone[3]
+
+
+@pytest.mark.parametrize(
+    ("due", "delay", "comes"),
+    [(20 * HOUR, HOUR, 21 * HOUR), (20 * HOUR, 2 * HOUR - 1, 22 * HOUR - 1), (20 * HOUR, 9 * HOUR // 4, 32.25 * HOUR)],
+    ids=["in time", "just before the last half hour", "too late: in the morning, not all at the stroke of eight"],
+)
+def test_customers_come_while_the_store_is_open(due, delay, comes):
+    env = simpy.Environment(initial_time=0)
+    store = SimpleNamespace(opens=8 * HOUR, closes=22 * HOUR + HOUR // 2)
+    job = Job(0, Mode.COLLECT, *[0] * 9, 0.5)._replace(site=0, due=due, delay=delay)
+    assert Collecting(env, [store], Levers({"store": 1})).comes(job, 0) == comes
+
+
+@pytest.mark.requirement("S123", "S156")
+def test_who_never_came_does_not_complain():
+    city = forgetful(tree(), held="1 h")
+    city["after_sales"] = {"complaints": {"shifts": {"day": {"start": "00:00", "end": "24:00", "staff": 9}}}}
+    city["people"]["complaining"] = {"cancelled": 1.0}
+    orders, tickets = (run(city).facts[name] for name in ("orders", "tickets"))
+    reasons = orders["cancel_reason"]
+    assert (reasons == CancelReason.NOT_FETCHED).sum() > 10
+    assert CancelReason.NOT_FETCHED not in reasons[tickets["order"]].tolist()
 
 
 @pytest.mark.requirement("S123", "M10", "M11")

@@ -28,6 +28,7 @@ def test_a_roster_for_a_three_site_toy_saves_idle_hours_and_its_overlay_runs(toy
     # Two people all day in stores with a few hundred customers: most of their hours are idle.
     assert found["clairvoyant"] <= found["bound"] <= found["objective"] < 0.8 * found["baseline"]
     assert 0.5 < found["gap_captured"] <= 1
+    assert sum("hours would be overtime" in note for note in found["notes"]) == 1
     scenario = load(plan).scenario
     assert not scenario.plan.changes, "the roster holds what the plan's factor asked for"
     for shift in scenario.places.stores["north"].shifts.values():

@@ -108,6 +108,19 @@ def test_a_lost_replication_costs_its_own_run_alone(tmp_path):
     assert RunFolder(root, deadly.plan.id).finished_replications() == 1
 
 
+def test_a_run_whose_replications_are_all_there_is_put_together_beside_one_that_is_lost(tmp_path):
+    notes = tmp_path / "notes"
+    notes.mkdir()
+    root = tmp_path / "runs"
+    with pytest.raises(KeyboardInterrupt):
+        carry_out(attempts(root, experiment(8)), Serial(), Hearing(stop_after=2))
+    assert RunFolder(root, experiment(8).plan.id).state == "unfinished"
+    deadly = experiment(7, fake_engine.Deadly(victim=0, times=99, notes=notes))
+    with Processes(2) as pool, pytest.raises(FailedReplicationsError):
+        carry_out(attempts(root, deadly, experiment(8)), pool, Silence())
+    assert RunFolder(root, experiment(8).plan.id).state == "complete"
+
+
 def test_a_broken_law_stops_all_of_them(tmp_path):
     hearing = Hearing()
     with pytest.raises(InvariantStopError):
