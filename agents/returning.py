@@ -82,7 +82,8 @@ class Returning:
         self._seen = b""
 
     def wake(self) -> None:
-        """Know how easily things would go back, when the levers have moved."""
+        """Send the couriers out, and know how easily things would go back, when the levers have moved."""
+        self._returns.send_couriers()
         levers = self._world.levers
         seen = levers["returns.store"].tobytes() + levers["returns.pickup"].tobytes()
         if seen != self._seen:

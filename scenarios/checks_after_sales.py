@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from scenarios.findings import Finding
 from scenarios.hints import near
-from scenarios.moves import moved
+from scenarios.moves import moved, moves
 from scenarios.schema import Scenario
 from sim.units import show_clock
 
@@ -17,6 +17,8 @@ _IDLE = {
     "pick": "nobody complains of a wrong unit: after_sales.complaints.shifts is empty",
 }
 """first word of a lever's path -> why it would move nothing"""
+
+_FETCH = "open the way with a change of returns.pickup to true"
 
 
 def check_agents(scenario: Scenario) -> Iterator[Finding]:
@@ -50,7 +52,10 @@ def check_idle_levers(scenario: Scenario) -> Iterator[Finding]:
     desk = bool(scenario.after_sales.complaints.shifts)
     uneven = bool(scenario.places.standard.stores or scenario.places.standard.days)
     read = {"returns": returns, "bot": desk, "pick": desk, "audit": uneven, "service": uneven}
+    fetched = moves(scenario, "returns.pickup")
     for path, lever in moved(scenario):
         word = lever.split(".")[0]
+        if lever == "returns.pickups" and not fetched:
+            yield Finding(path, f"{lever} is moved, but no courier ever comes", _FETCH, (), "warning")
         if not read.get(word, True):
             yield Finding(path, f"{lever} is moved, but {_IDLE[word]}", "", (), "warning")

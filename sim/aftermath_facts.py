@@ -38,6 +38,7 @@ AFTERMATH_TABLES: Mapping[str, Mapping[str, Column]] = {
         "site": slot("node that takes it", dtype="i2"),
         "asked": time("the customer decided", optional=False),
         "handed": time("the customer handed it over, or will", optional=False),
+        "wished": time("wanted it fetched, where couriers had no room on that day"),
         "inspected": time("looked over and refunded"),
         "shelved": Column("i1", "0/1", "sold again; else written off", blank=0),
         "exchanged": Column("i1", "0/1", "a new unit was handed over instead of a refund", blank=0),

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from sim.annex import Balance
 from sim.facts import Account, Task, Way
 from sim.host import Host
+from sim.pickup_rounds import ROW, WISHED, PickupRounds, at_its_time
 from sim.recount import Recount
 from sim.samplers import normal, scattered, ticks
 from sim.spec import spec
@@ -74,6 +75,7 @@ class Returns:
         for store in range(len(world.city.store_keys)):
             _serve_after(world.desk(store), self._desks[store])
         self._source = world.source(self._arrive)
+        self.rounds = PickupRounds(world.levers["returns.pickups"])
         self._inspected: list[tuple[int, ...]] = []
         self._away = 0
         self._shelved = 0
@@ -88,9 +90,6 @@ class Returns:
         lines = self.world.facts["order_lines"]
         order = lines["order"][requests.line]
         policy = self._policy
-        travel = np.select(
-            [requests.way == Way.POST, requests.way == Way.PICKUP], [policy.post_days, policy.pickup_days], 0
-        )
         first = self._table.append(
             n,
             order=order,
@@ -105,8 +104,23 @@ class Returns:
         swaps = ((requests.marks[:, 2] < policy.exchange) & (requests.way == Way.STORE)).astype(np.int64)
         rows = np.arange(first, first + n)
         self._away += n
-        self._source.add(requests.time + travel, rows, requests.site, requests.line, work, sells, swaps)
+        fetched, jobs = requests.way == Way.PICKUP, np.array((rows, requests.site, requests.line, work, sells, swaps))
+        self.rounds.ask(np.array((requests.time, order, *jobs))[:, fetched])
+        travel = np.where(requests.way == Way.POST, policy.post_days, 0)
+        self._source.add((requests.time + travel)[~fetched], *jobs[:, ~fetched])
         self._pay_transport(requests, order)
+
+    def send_couriers(self) -> None:
+        """Have fetched what there is room for today, and put the rest off until tomorrow; in the morning."""
+        day, table = int(self.world.env.now) // DAY, self._table
+        fetched, waiting = self.rounds.go(day)
+        if not (fetched.size or waiting.size):
+            return
+        handed = at_its_time(fetched[WISHED], day)
+        table["handed"][fetched[ROW]] = handed
+        self._source.add(handed + self._policy.pickup_days, *fetched[ROW:])
+        table["handed"][waiting[ROW]] = at_its_time(waiting[WISHED], day + 1)
+        table["wished"][waiting[ROW]] = waiting[WISHED]
 
     def stations(self) -> Mapping[int, Mapping[Task, Station]]:
         """Return the desks."""
@@ -138,6 +152,7 @@ class Returns:
         """Yield: every unit that was sent is shelved, written off or still away; money is what the table says."""
         back, shelved, refund, noted = self._recount.sums()
         yield "units returned and on their way", len(self._table), self._shelved + self._written_off + self._away
+        yield "units for couriers", self.rounds.entrusted, self.rounds.fetched + self.rounds.waiting()
         yield "units returned to shelves", shelved, self._shelved
         yield "units returned and noted in their orders", back, noted
         yield "money on RETURNS", -refund, int(self.world.books.total[Account.RETURNS])

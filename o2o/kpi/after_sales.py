@@ -9,6 +9,7 @@ from o2o.kpi.grain import Figures, Ints, Rows, percent, ratio
 from o2o.kpi.kpi import Kpi
 from o2o.kpi.parts import order_sums, parts
 from o2o.kpi.records import Flags, Records, once
+from sim.facts import Way
 from sim.units import DAY, HOUR
 
 SETTLED_WITHIN = 48 * HOUR
@@ -56,6 +57,15 @@ def days_to_refund(records: Records) -> Figures:
     done = inspected >= 0
     rows = records.grain.rows(records.grain.day_of(inspected), site=records.column("returns", "site"))
     return ratio(records.grain, rows.sum(np.where(done, inspected - handed, 0)), rows.sum(done), 1 / DAY)
+
+
+def days_until_fetched(records: Records) -> Figures:
+    """Return the mean time from the wish to be visited to the courier's visit, by its day, days."""
+    wished, handed = records.column("returns", "wished"), records.column("returns", "handed")
+    done = (records.column("returns", "way") == Way.PICKUP) & (handed < records.horizon)
+    rows = records.grain.rows(records.grain.day_of(handed))
+    waited = np.where(done & (wished >= 0), handed - wished, 0)
+    return ratio(records.grain, rows.sum(waited), rows.sum(done), 1 / DAY)
 
 
 def _tickets(records: Records) -> Rows:
@@ -140,6 +150,16 @@ KPIS = (
         direction="down",
         formula="mean time from handing goods over (to desk, post or courier) to the refund or exchange, by its day",
         measure=days_to_refund,
+        source="K14",
+    ),
+    Kpi(
+        id="K14w",
+        name="Wait for the courier",
+        chinese="上门取件等待天数",
+        unit="days",
+        direction="down",
+        formula="mean time from when a unit should be fetched to the courier's visit, by its day; 0 if there is room",
+        measure=days_until_fetched,
         source="K14",
     ),
     Kpi(

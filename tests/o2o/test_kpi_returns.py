@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from o2o.kpis import measure
-from sim.facts import Account, Mode
+from sim.facts import Account, Mode, Way
 
 
 @pytest.fixture
@@ -36,6 +36,8 @@ def table(small):
             "site": small.NORTH,
             "asked": [at(10), at(10), at(41)],
             "handed": [at(12, 9), at(14, 9), at(41, 9)],
+            "way": [Way.PICKUP, Way.STORE, Way.PICKUP],
+            "wished": [-1, -1, at(39, 9)],
             "inspected": [at(15, 9), at(14, 21), -1],
             "refund": [1000, 1000, 0],
         },
@@ -64,6 +66,13 @@ def test_orders_of_the_last_thirty_days_are_not_mature(table):
 def test_time_to_refund_counts_from_the_hand_over(table):
     assert table.get("K14d") == (3 + 0.5) / 2
     assert np.isnan(table.get("K14d", period="day:16"))
+
+
+@pytest.mark.requirement("S152")
+def test_the_wait_for_a_courier_counts_from_the_wish_and_leaves_desks_out(table):
+    assert table.get("K14w") == (0 + 2) / 2
+    assert table.get("K14w", period="day:41") == 2
+    assert np.isnan(table.get("K14w", period="day:14"))
 
 
 def test_net_sales_are_less_what_was_refunded_however_late(table):

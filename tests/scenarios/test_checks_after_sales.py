@@ -19,6 +19,15 @@ def test_levers_for_returns_where_nothing_comes_back(lever):
     assert warnings(city) == []
 
 
+def test_rounds_of_couriers_who_never_come():
+    city = tree()
+    city["goods"]["products"]["p03"]["returned"] = 0.1
+    city["plan"]["changes"] = {"rounds": {"start": "2026-03-03", "lever": "returns.pickups", "to": 5}}
+    assert warnings(city) == ["returns.pickups is moved, but no courier ever comes"]
+    city["plan"]["changes"]["fetch"] = {"start": "2026-03-03", "lever": "returns.pickup", "to": True}
+    assert warnings(city) == []
+
+
 def test_a_shock_to_a_bot_that_is_not_there():
     city = tree()
     city["shocks"] = {"fails": {"start": "2026-03-03", "effects": {"bot": {"lever": "bot.share", "to": 0.1}}}}

@@ -59,12 +59,14 @@ def _returns(evidence: Evidence) -> Table | None:
     rows = evidence.ask(
         "returns",
         "SELECT way, count(*) AS units, count(inspected) AS inspected, sum(shelved) AS shelved,"
-        f" sum(exchanged) AS exchanged, sum(refund) / 100 AS refund, avg(inspected - handed) / {DAY} AS days"
+        f" sum(exchanged) AS exchanged, sum(refund) / 100 AS refund, avg(inspected - handed) / {DAY} AS days,"
+        f" avg(handed - coalesce(wished, handed)) FILTER (way = {Way.PICKUP:d}) / {DAY} AS waited"
         " FROM facts WHERE asked >= measured_from() GROUP BY way ORDER BY way",
     )
     if rows.empty:
         return None
-    columns = ("units", "inspected", "shelved", "exchanged", "refund", "days")
+    columns = ("units", "inspected", "shelved", "exchanged", "refund", "days", "waited")
     shown = [[WAYS[Way(row["way"])], *(figure(row[name]) for name in columns)] for row in rows.to_dict("records")]
     head = ["Way back", "Units", "Looked over", "Sold again", "Exchanged", "Refunds, CNY", "Days to refund, mean"]
+    head.append("Days until fetched, mean")
     return Table(f"Goods given back, replication {evidence.kept}", head, shown)
