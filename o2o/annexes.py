@@ -23,6 +23,7 @@ from sim.returns import Returns
 from sim.service_standard import CrewLuck, ServiceStandard
 from sim.shocks import entity_of
 from sim.store_services import StoreServices
+from sim.unscanned import Unscanned
 
 
 def attach(population: Population, scenario: Scenario, field: RandomField) -> None:
@@ -39,6 +40,8 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         _count_entries(population, scenario, field)
     if any(moves(scenario, f"labels.{name}") for name in ("latency", "errors", "work")):
         _label_shelves(population, field)
+    if moves(scenario, "tills.unscanned"):
+        _miss_scans(population, field)
     if scenario.after_sales.installation.technicians:
         _install(population, scenario, field)
     if scenario.places.popups:
@@ -108,6 +111,12 @@ def _label_shelves(population: Population, field: RandomField) -> None:
     labels = Labels(world, lambda day: missed.dense(cells, day))
     world.attach(labels)
     world.orders.labels = labels
+
+
+def _miss_scans(population: Population, field: RandomField) -> None:
+    missed, entity = field.purpose("customer.unscanned"), population.people.entity
+    world = population.world
+    world.attach(Unscanned(world, lambda who, day, units: missed.ragged(entity[who], day, units)))
 
 
 def _install(population: Population, scenario: Scenario, field: RandomField) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from scenarios.checks_after_sales import check_agents, check_idle_levers, check_services
 from scenarios.checks_ahead import check_presale, check_slots
 from scenarios.checks_calendar import check_days, check_festivals, check_tick
+from scenarios.checks_checkouts import check_kiosks, check_reckoning
 from scenarios.checks_forecasts import check_festivals_known, check_smoothing
 from scenarios.checks_nodes import check_dark_stores, check_pace, check_transit
 from scenarios.checks_places import (
@@ -54,6 +55,8 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_shifts,
     check_people_by_hour,
     check_assistance,
+    check_reckoning,
+    check_kiosks,
     check_carrier,
     check_dark_stores,
     check_pace,

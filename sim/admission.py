@@ -51,7 +51,7 @@ class Admission:
         self._visits = world.facts["visits"]
         self._books = world.books
         self._price = world.levers["price.factor"]
-        self._walk_ins = walk_ins
+        self.walk_ins = walk_ins
         self._fulfilment = fulfilment
         self._log = log
         self._promises = promises
@@ -140,7 +140,7 @@ class Admission:
         return np.where(site < stores, self._price[np.minimum(site, stores - 1)], 1.0)
 
     def _admit_walkers(self, intents: Intents, rows: Rows, orders: Rows) -> None:
-        empty = self._walk_ins.enter(intents, rows, orders)
+        empty = self.walk_ins.enter(intents, rows, orders)
         if self.aisle is not None:
             self.aisle.notice(intents, rows, orders)
         if empty.size:

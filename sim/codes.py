@@ -54,6 +54,8 @@ class Outcome(IntEnum):
     """Left the queue before being served."""
     UNDER_WAY = 4
     """Still in the store when the run ended."""
+    TURNED_AWAY = 5
+    """Saw the queue and left the basket behind at once."""
 
 
 class Trouble(IntEnum):

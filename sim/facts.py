@@ -102,6 +102,8 @@ class Account(IntEnum):
     """Fees for visits of technicians, their wages, old things taken in exchange and sold."""
     FINANCING = 22
     """Interest on goods held less bills owed."""
+    SHRINKAGE = 23
+    """Cost of goods that passed self-checkouts unscanned."""
 
 
 SCHEMA: Mapping[str, Mapping[str, Column]] = {
@@ -208,7 +210,7 @@ SCHEMA: Mapping[str, Mapping[str, Column]] = {
         "wasted": _count("expired or broken, and written off"),
         "short": _count("asked for and not there"),
         "oversold": _count("promised online and not there when picked"),
-        "shrunk": _count("lost unseen: stolen, broken, mislaid"),
+        "shrunk": _count("lost unseen: stolen, broken, mislaid, not scanned"),
         "misread": _count("added to the record by scans of the wrong product; negative when taken off it"),
         "corrected": _count("added to the record by counts; negative when taken off it"),
         "counted": _count("1 when the shelf was counted and the record set right"),

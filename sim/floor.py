@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from sim.intents import Intents
 from sim.levers import Levers
+from sim.looking_ahead import LookingAhead
 from sim.orders import Rows
 from sim.places import StoreWorkSpec
 from sim.samplers import exponential, ticks
@@ -39,6 +40,7 @@ class Floor:
         self._work = work
         self._dwell, self._robot = levers["dwell.factor"], levers["advice.robot"]
         self._pace = levers["advice.time"]
+        self.ahead = LookingAhead(work.look_ahead, work.look_ahead_time) if work.look_ahead else None
         self._questions: dict[int, int] = {}
         """basket -> ms of the crew's time that its shopper asks for"""
         self._stuck: dict[int, int] = {}
@@ -54,6 +56,8 @@ class Floor:
         Who stays longer asks more: with a share p of those who stay as usual, 1 - (1 - p)^(stay / usual) ask.
         """
         work = self._work
+        if self.ahead is not None:
+            self.ahead.note(intents.marks[rows, _LUCK], baskets)
         if not work.advice and not work.assist:
             return
         site = intents.site[rows]
@@ -73,6 +77,8 @@ class Floor:
         for basket in baskets.tolist():
             self._questions.pop(basket, None)
             self._stuck.pop(basket, None)
+            if self.ahead is not None:
+                self.ahead.forget(basket)
 
     def asks(self, store: Store, basket: int, patience: int, then: Callable[[], None]) -> bool:
         """Return whether a shopper wants advice; ``then`` follows once it is given, or patience (ms) is lost."""

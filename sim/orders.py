@@ -13,7 +13,7 @@ from sim.presale import Presale
 from sim.stock import Cells
 
 Rows = NDArray[np.int64]
-_LATER = ("exceptions", "pick_shorts", "returns", "tickets", "aisle", "installs")
+_LATER = ("exceptions", "pick_shorts", "returns", "tickets", "aisle", "installs", "unscanned")
 """tables that name orders by their rows"""
 
 
@@ -180,6 +180,15 @@ class Orders:
         np.subtract.at(self.table["got"], rows, 1)
         np.subtract.at(self.table["cost"], rows, self._cost[self._lines["sku"][lines]])
         np.add.at(self.table["refund"], rows, price)
+        return price
+
+    def leave_off(self, rows: Rows, lines: Rows) -> NDArray[np.int64]:
+        """Take ``lines`` off the receipts of ``rows`` and return the price of each; shapes alike."""
+        self._lines["got"][lines] = 0
+        price = self._lines["price"][lines].astype(np.int64)
+        np.subtract.at(self.table["got"], rows, 1)
+        np.subtract.at(self.table["goods"], rows, price)
+        np.subtract.at(self.table["cost"], rows, self._cost[self._lines["sku"][lines]])
         return price
 
     def drop_unpaid(self) -> None:

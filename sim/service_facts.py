@@ -41,6 +41,14 @@ SERVICE_TABLES: Mapping[str, Mapping[str, Column]] = {
         "wrong": count("of them, those that show another price than the till at the day's end"),
         "given_away": fen("taken off baskets because a label showed less than the till"),
     },
+    "unscanned": {
+        "order": slot("row of the order whose receipt lacks the unit", dtype="i8"),
+        "sku": slot("product", dtype="i2"),
+        "site": slot("store", dtype="i2"),
+        "day": slot("day", dtype="i2"),
+        "price": fen("that nobody paid"),
+        "cost": fen("of the unit, lost"),
+    },
     "manners": {
         "site": slot("store", dtype="i2"),
         "day": slot("day", dtype="i2"),

@@ -64,6 +64,9 @@ SERVICE_LEVERS = (
     ),
     Lever("instant.slot", "store", "duration", 0, DAY, 0, "sim.slots", "riders' customers book slots so long", "S117"),
     Lever("instant.slot_orders", "store", "count", 1, 10**6, 20, "sim.slots", "riders' orders a slot holds", "S117"),
+    Lever(
+        "tills.unscanned", "store", "share", 0, 1, 0, "sim.unscanned", "of the units at self-checkouts, unpaid", "S107"
+    ),
     Lever("carrier.late", "chain", "count", 0, 60, 0, "sim.carrier", "days that parcels take longer than told", "S252"),
     Lever(
         "returns.pickups",

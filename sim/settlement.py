@@ -55,7 +55,7 @@ class Settlement:
         self._world.orders.owed.serve()
 
     def _settle_walk_ins(self) -> None:
-        paid, wait, behind = self._walk_ins.settle(self._world.stock)
+        paid, wait, behind, waited = self._walk_ins.settle(self._world.stock)
         orders, books = self._world.orders, self._world.books
         table = orders.table
         site = table["site"][paid].astype(np.int64)
@@ -64,15 +64,10 @@ class Settlement:
         trigger = self._world.facts["visits"]["trigger"][table["visit"][paid]].astype(np.int64)
         self._log.bought(Purchases(self._people(paid), self._modes(paid), site, table["placed"][paid], trigger))
         rows = np.concatenate((paid, behind))
-        self._live(rows, np.concatenate((wait, self._waited(behind))), np.zeros(rows.size), np.zeros(rows.size, bool))
+        self._live(rows, np.concatenate((wait, waited)), np.zeros(rows.size), np.zeros(rows.size, bool))
         if behind.size:
             orders.set("cancelled", behind, self._world.facts["visits"]["leave"][table["visit"][behind]])
             self._to_shelve.append(behind)
-
-    def _waited(self, behind: Rows) -> NDArray[np.int64]:
-        visits = self._world.facts["visits"]
-        visit = self._world.orders.table["visit"][behind]
-        return visits["leave"][visit] - visits["queue"][visit]
 
     def _hand_over(self, parcels: Rows) -> None:
         self._ship(parcels)

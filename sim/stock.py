@@ -11,12 +11,11 @@ a unit behind it (*owed*).
 import numpy as np
 from numpy.typing import NDArray
 
-from sim import runs
 from sim.errors import InvariantBrokenError
 from sim.facts import Table
-
-Cells = NDArray[np.int64]
-Units = NDArray[np.int64]
+from sim.first_come import Cells as Cells
+from sim.first_come import Units as Units
+from sim.first_come import first_come as first_come
 
 _FLOWS = (
     *("received", "returned", "put_back", "sold", "shipped", "sent", "wasted", "short"),
@@ -25,21 +24,6 @@ _FLOWS = (
 
 
 _NONE = np.empty(0, np.int64)
-
-
-def first_come(free: Units, cells: Cells) -> NDArray[np.bool_]:
-    """Return which lines get their unit, each asking for one; ``cells`` are in order of arrival.
-
-    Only cells asked for beyond their stock need the order, so the sort is short. ``free`` is left as it is.
-    """
-    asked = np.bincount(cells, minlength=free.size)
-    served = np.ones(cells.size, bool)
-    scarce = ((asked > free)[cells]).nonzero()[0]
-    if scarce.size:
-        by_cell = scarce[np.argsort(cells[scarce], kind="stable")]
-        key = cells[by_cell]
-        served[by_cell] = runs.ranks(key) < free[key]
-    return served
 
 
 class Stock:
@@ -192,6 +176,13 @@ class Stock:
         self.physical -= units
         self.discrepancy += units
         self.day["shrunk"] += units
+
+    def lose_sold(self, cells: Cells) -> None:
+        """Count units that were taken for sold, and were never scanned, as lost unseen."""
+        units = self._count(cells)
+        self.day["sold"] -= units
+        self.day["shrunk"] += units
+        self.discrepancy += units
 
     def misread(self, units: Units) -> None:
         """Move the record without the goods: ``units`` (shape (cells,)) were recorded on the wrong product."""

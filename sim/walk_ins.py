@@ -1,5 +1,7 @@
 """Walk-ins: shoppers fill a basket from the shelves, queue for a till, pay, or give up and leave it behind."""
 
+from collections.abc import Callable
+
 import numpy as np
 import simpy
 from numpy.typing import NDArray
@@ -11,6 +13,7 @@ from sim.intents import Intents
 from sim.orders import Orders, Rows
 from sim.places import StoreWorkSpec
 from sim.samplers import exponential, scattered, ticks
+from sim.station import Done, Served
 from sim.stock import Stock
 from sim.tables import as_columns
 from sim.units import MINUTE
@@ -42,6 +45,7 @@ class WalkIns:
     ) -> None:
         self._floor = floor
         self._stores = floor.stores
+        self._ahead = floor.ahead
         self._limited = np.array([store.entry is not None for store in floor.stores])
         self._work = work
         self._orders = orders
@@ -51,9 +55,20 @@ class WalkIns:
         self._env = env
         self._kiosk_limit = work.self_till_limit
         self._paid: list[tuple[int, ...]] = []
+        self._paid_alone: Done = self._paid.append
         self._heard: list[NDArray[np.int64]] = []
         self._left: list[tuple[int, ...]] = []
         self._queueing: list[tuple[int, ...]] = []
+
+    def tell_of_kiosks(self, hear: Callable[[int], object]) -> None:
+        """Let ``hear`` know of every basket paid for at a self-checkout, by its order's row."""
+        paid = self._paid.append
+
+        def pay(served: Served) -> None:
+            hear(served[0])
+            paid(served)
+
+        self._paid_alone = pay
 
     def enter(self, intents: Intents, rows: Rows, baskets: Rows) -> Rows:
         """Let shoppers in whose baskets were filled on the shelves; return those who found nothing and leave.
@@ -110,15 +125,16 @@ class WalkIns:
         wait = served - self._visits["queue"][table["visit"][rows]]
         return table["site"][rows].astype(np.int64), wait / MINUTE
 
-    def settle(self, stock: Stock) -> tuple[Rows, NDArray[np.int64], Rows]:
+    def settle(self, stock: Stock) -> tuple[Rows, NDArray[np.int64], Rows, NDArray[np.int64]]:
         """Note who paid and who left since the last call.
 
         Returns:
-            orders paid, their till waits in ms, and baskets left behind (to be put back on the shelf).
+            orders paid, their till waits in ms; baskets left behind (to be put back on the shelf), and the waits in ms
+            that their shoppers lived through or, having looked ahead, would not begin.
         """
         self._write_queues()
         rows, served, end = np.concatenate((*self._heard, as_columns(self._paid, 3)), axis=1)
-        behind, gone_at = as_columns(self._left, 2)
+        behind, gone_at, seen = as_columns(self._left, 3)
         for log in (self._paid, self._left, self._heard):
             log.clear()
         orders, visits = self._orders, self._visits
@@ -131,8 +147,11 @@ class WalkIns:
         stock.sell(orders.cells(rows))
         gone = orders.table["visit"][behind]
         visits["leave"][gone] = gone_at
-        visits["outcome"][gone] = Outcome.GAVE_UP
-        return rows, served - visits["queue"][visit], behind
+        gave_up = seen == NEVER
+        visits["outcome"][gone] = np.where(gave_up, Outcome.GAVE_UP, Outcome.TURNED_AWAY)
+        waited = np.where(gave_up, gone_at - visits["queue"][gone], seen)
+        visits["queue"][gone[~gave_up]] = NEVER
+        return rows, served - visits["queue"][visit], behind, waited
 
     def in_store(self) -> int:
         """Return how many shoppers with a basket have neither paid nor left."""
@@ -169,13 +188,19 @@ class WalkIns:
 
     def _queue_up(self, basket: int, site: int, units: int, staffed: int, kiosk: int, patience: int) -> None:
         store = self._stores[site]
-        if units <= self._kiosk_limit and store.kiosks_are_shorter():
-            if self._work.assist:
-                self._floor.use_kiosk(store, basket, kiosk, patience, (self._paid.append, self._leave))
+        alone = units <= self._kiosk_limit and store.kiosks_are_shorter()
+        if self._ahead is not None:
+            seen = self._ahead.turns_away(basket, store.self_tills if alone else store.tills, patience)
+            if seen:
+                self._floor.forget(np.array([basket]))
+                self._left.append((basket, int(self._env.now), seen))
                 return
-            store.self_tills.join(basket, kiosk, self._paid.append, patience, self._leave)
-        else:
+        if not alone:
             store.tills.join(basket, staffed, self._paid.append, patience, self._leave)
+        elif self._work.assist:
+            self._floor.use_kiosk(store, basket, kiosk, patience, (self._paid_alone, self._leave))
+        else:
+            store.self_tills.join(basket, kiosk, self._paid_alone, patience, self._leave)
 
     def _leave(self, basket: int) -> None:
-        self._left.append((basket, int(self._env.now)))
+        self._left.append((basket, int(self._env.now), NEVER))

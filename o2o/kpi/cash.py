@@ -14,7 +14,7 @@ from sim.facts import Account
 from sim.units import CNY
 
 _IN = (*SALES, Account.SERVICES)
-_GOODS = (Account.GOODS, Account.WASTE, Account.GOODS_BACK)
+_GOODS = (Account.GOODS, Account.WASTE, Account.GOODS_BACK, Account.SHRINKAGE)
 _OTHERS = tuple(account for account in Account if account not in (*_IN, *_GOODS, Account.FINANCING))
 
 

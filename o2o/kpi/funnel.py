@@ -1,5 +1,7 @@
 """The store's funnel: wasted trips, conversion, what cameras counted of it; and the service that visitors met."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from o2o.kpi.grain import Figures, Ints, Rows, Tally, per_day, percent, quotient, ratio
@@ -16,14 +18,17 @@ def _entered(records: Records) -> Flags:
     return records.visit("touchpoint") == Touchpoint.STORE
 
 
-def wasted_trips(records: Records) -> Figures:
-    """Return the share of store entries that ended without finding anything of what was wanted, %."""
+def share_that_ended(outcome: Outcome) -> Callable[[Records], Figures]:
+    """Return the measure of the share of store entries with this ``outcome``, %."""
 
-    def wasted_and_entered(part: Records) -> tuple[Flags, Flags]:
-        entered = _entered(part)
-        return entered & (part.visit("outcome") == Outcome.NOTHING_LEFT), entered
+    def measure(records: Records) -> Figures:
+        def ended_and_entered(part: Records) -> tuple[Flags, Flags]:
+            entered = _entered(part)
+            return entered & (part.visit("outcome") == outcome), entered
 
-    return percent(records.grain, *visit_sums(records, wasted_and_entered, *PLACES))
+        return percent(records.grain, *visit_sums(records, ended_and_entered, *PLACES))
+
+    return measure
 
 
 def saved(records: Records) -> Figures:
@@ -122,8 +127,28 @@ KPIS = (
         unit="%",
         direction="down",
         formula="store entries that found nothing of what they wanted / store entries",
-        measure=wasted_trips,
+        measure=share_that_ended(Outcome.NOTHING_LEFT),
         source="E04",
+    ),
+    Kpi(
+        id="E29g",
+        name="Gave up in the queue",
+        chinese="排队放弃率",
+        unit="%",
+        direction="down",
+        formula="store entries that waited, and left their basket behind before a till was free / store entries",
+        measure=share_that_ended(Outcome.GAVE_UP),
+        source="E29",
+    ),
+    Kpi(
+        id="E29b",
+        name="Turned away at the queue",
+        chinese="望队止步率",
+        unit="%",
+        direction="down",
+        formula="store entries that saw the queue, and left their basket behind without joining it / store entries",
+        measure=share_that_ended(Outcome.TURNED_AWAY),
+        source="E29",
     ),
     Kpi(
         id="K05s",

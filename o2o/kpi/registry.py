@@ -15,6 +15,7 @@ _MODULES = (
     "handling",
     "loyalty",
     "making",
+    "margins",
     "marketing",
     "operations",
     "resilience",

@@ -83,7 +83,7 @@ def visit_stars(records: Records) -> Floats:
     """Return the mean stars of each visit that ended at a till or in vain, nan for all others."""
     outcome = records.visit("outcome")
     bought = (outcome == Outcome.BOUGHT) & (records.visit("touchpoint") == Touchpoint.STORE)
-    in_vain = (outcome == Outcome.NOTHING_LEFT) | (outcome == Outcome.GAVE_UP)
+    in_vain = np.isin(outcome, (Outcome.NOTHING_LEFT, Outcome.GAVE_UP, Outcome.TURNED_AWAY))
     wanted, found = records.visit("wanted"), records.visit("found")
     waited = np.where(records.visit("served") >= 0, records.visit("served") - records.visit("queue"), 0)
     stars = ON_TIME - WAIT * np.maximum(waited - PATIENCE, 0) / MINUTE
@@ -161,7 +161,7 @@ _ANSWER = (
     "100 x (answers 9-10 less answers 0-6) / answers; each finished online order, store purchase and visit in vain "
     "answers twice its stars, which scatter as Olist's reviews around a mean of 4.30 on time, 3.17 / 2.33 / 2.03 / "
     "1.86 when late by up to 11 / 24 / 41 / more % of the promised time, less 2.4 x the share of units missing, less "
-    "0.07 per minute of till queue beyond 4 min, 1.9 when cancelled, given up or nothing left"
+    "0.07 per minute of till queue beyond 4 min, 1.9 when cancelled, given up, turned away or nothing left"
 )
 
 KPIS = (

@@ -1,4 +1,4 @@
-"""Waste: what is thrown away, and what is taken off prices lest it be."""
+"""Waste: what is thrown away, what is taken off prices lest it be, and what leaves unpaid."""
 
 from o2o.kpi.grain import Figures, percent
 from o2o.kpi.kpi import Kpi
@@ -23,6 +23,11 @@ def markdown(records: Records) -> Figures:
     return _share(records, Account.MARKDOWNS)
 
 
+def unscanned(records: Records) -> Figures:
+    """Return goods that passed self-checkouts unscanned, at cost, over net sales, %."""
+    return _share(records, Account.SHRINKAGE)
+
+
 KPIS = (
     Kpi(
         id="E44",
@@ -43,6 +48,16 @@ KPIS = (
         direction="down",
         formula="what was taken off prices of perishables in their last days / net sales as booked",
         measure=markdown,
+        source="E44",
+    ),
+    Kpi(
+        id="E44s",
+        name="Unscanned at self-checkouts",
+        chinese="自助收银漏扫损耗率",
+        unit="%",
+        direction="down",
+        formula="goods that passed self-checkouts unscanned, at cost / net sales as booked",
+        measure=unscanned,
         source="E44",
     ),
 )

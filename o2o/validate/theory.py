@@ -43,6 +43,30 @@ def blocked(load: float, room: int) -> float:
     return (1.0 - load) * load**room / (1.0 - load ** (room + 1))
 
 
+def turned_away(rate: float, servers: int, patience: float, share: float) -> tuple[float, float, float]:
+    """Return the shares of arrivals that turn away and that wait, and the mean number in line, in M/M/c with balking.
+
+    A birth-death chain: of those who find n >= c present, a ``share`` reckons a wait of (n - c + 1) / c and joins with
+    the chance that an exponential patience is longer (Ancker and Gafarian 1963, with this reckoning).
+
+    Args:
+        rate: arrivals.
+        servers: c.
+        patience: its mean.
+        share: of the arrivals, those who look at the line; with 0, ``rate`` must be below ``servers``.
+    """
+    chance, total, away, waits, line = 1.0, 0.0, 0.0, 0.0, 0.0
+    for present in range(servers + 2_000):
+        ahead = max(present - servers + 1, 0) / servers
+        joins = 1.0 - share * (1.0 - exp(-ahead / patience))
+        total += chance
+        away += chance * (1.0 - joins)
+        waits += chance * joins * (present >= servers)
+        line += chance * max(present - servers, 0)
+        chance *= rate * joins / min(present + 1, servers)
+    return away / total, waits / total, line / total
+
+
 def base_stock(mean: float, level: int) -> tuple[float, float, float]:
     """Return fill rate, expected backorders and expected units on hand under base stock (Palm 1938).
 

@@ -44,5 +44,5 @@ def losses(lived: Lived) -> Losses:
 
 
 def _left_behind(records: Records, first: int) -> int:
-    gave_up = (records.visit("arrive") >= first) & (records.visit("outcome") == Outcome.GAVE_UP)
-    return int(records.visit("found")[gave_up].sum())
+    left = np.isin(records.visit("outcome"), (Outcome.GAVE_UP, Outcome.TURNED_AWAY))
+    return int(records.visit("found")[left & (records.visit("arrive") >= first)].sum())

@@ -11,6 +11,7 @@ OUTCOMES = {
     Outcome.BROWSED: "Looked only",
     Outcome.NOTHING_LEFT: "Nothing in stock",
     Outcome.GAVE_UP: "Left the queue",
+    Outcome.TURNED_AWAY: "Turned away at the queue",
     Outcome.UNDER_WAY: "Still there at the end",
 }
 TOUCHPOINTS = {Touchpoint.STORE: "Store entries", Touchpoint.APP: "App sessions"}

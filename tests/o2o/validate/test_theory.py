@@ -17,6 +17,8 @@ def test_queues_of_the_validity_table():
     assert theory.wait_beyond(3, 2, 0.5) == pytest.approx(0.269569, abs=1e-6)
     assert theory.mean_wait_single(0.8, 1.5) == pytest.approx(6.5)
     assert theory.mean_wait_by_class(0.3, 0.5) == pytest.approx((1.142857, 5.714286), abs=1e-6)
+    # Nobody looks at the line: Erlang's C.
+    assert theory.turned_away(2, 3, 1.0, 0.0) == pytest.approx((0.0, 0.444444, 0.888889), abs=1e-6)
     assert theory.blocked(0.8, 5) == pytest.approx(0.088819, abs=1e-6)
 
 
