@@ -14,6 +14,8 @@ from scenarios.moves import moves
 from scenarios.schema import Scenario
 from sim.cameras import Cameras
 from sim.complaints import ComplaintDesk
+from sim.corners import LANES as CORNER_LANES
+from sim.corners import Corners
 from sim.endless_aisle import LANES, EndlessAisle
 from sim.field_service import FieldService
 from sim.labels import Labels
@@ -36,6 +38,8 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         _offer_services(population, scenario, field)
     if scenario.places.standard.stores or scenario.places.standard.days:
         _serve_unevenly(population, scenario, field)
+    if scenario.places.corners and moves(scenario, "corners.area"):
+        _open_corners(population, scenario, field)
     if moves(scenario, "camera.coverage"):
         _count_entries(population, scenario, field)
     if any(moves(scenario, f"labels.{name}") for name in ("latency", "errors", "work")):
@@ -93,6 +97,18 @@ def _count_entries(population: Population, scenario: Scenario, field: RandomFiel
     seen, entity = field.purpose("store.camera"), population.people.entity
     cameras = Cameras(population.world, scenario.places.cameras, lambda who, day: seen.marks(entity[who], day, 2))
     population.world.attach(cameras)
+
+
+def _open_corners(population: Population, scenario: Scenario, field: RandomField) -> None:
+    luck, people, world = field.purpose("customer.corners"), population.people, population.world
+    corners = Corners(
+        world,
+        scenario.places.corners,
+        lambda who, day: luck.marks(people.entity[who], day, CORNER_LANES),
+        lambda who: people.customer[who],
+    )
+    world.attach(corners)
+    world.admission.corners = corners
 
 
 def _order_in_stores(population: Population, scenario: Scenario, field: RandomField) -> None:

@@ -11,10 +11,12 @@ from sim.forecast import method_of
 from sim.forecasting import HORIZON, ErrorSpread, Forecasting, Knowledge, PoissonSpread
 from sim.levers import Levers
 from sim.markdown import Markdown
+from sim.policies import Replenishment
 from sim.popups import seasons_of
 from sim.random_field import RandomField
-from sim.replenishment import LevelSpec, Rates, Rule, rule_of
+from sim.replenishment import LevelSpec, Rates, rule_of
 from sim.samplers import normal
+from sim.shelf_room import ShelfRoom
 from sim.suppliers import SupplierLuck, Suppliers
 from sim.supply import Ordering
 from sim.transhipment import Transhipment
@@ -45,7 +47,7 @@ def provide(
     suppliers = _suppliers(scenario, products, levers, field, daily[stores:].sum(axis=0))
     swaps = Transhipment(scenario.policies.transhipment, city.between_stores(), levers["transhipment"])
     seasons = seasons_of(scenario.places.popups, city.store_keys, Calendar(scenario.calendar))
-    rules, oldest_first = _rules(scenario, city, products), scenario.goods.oldest_first
+    rules, oldest_first = _rules(scenario, city, products, levers["corners.area"]), scenario.goods.oldest_first
     markdown = _markdown(scenario, products, levers)
     return Ordering(rules, review, forecast, suppliers, swaps, oldest_first, markdown, seasons)
 
@@ -68,12 +70,19 @@ def _forecasting(scenario: Scenario, levers: Levers, field: RandomField, daily: 
     return Forecasting(method_of(spec, daily, weight), spread, knowledge)
 
 
-def _rules(scenario: Scenario, city: City, products: Catalog) -> list[Rule]:
+def _rules(scenario: Scenario, city: City, products: Catalog, area: Rates) -> list[Replenishment]:
+    """Return every node's rule; those of stores order no more than their shelves hold beside corners."""
     spec = scenario.policies.replenishment
     rows: dict[str, list[LevelSpec]] = {}
     for row in spec.levels.values():
         rows.setdefault(row.site, []).append(row)
-    rules = [rule_of(spec, "store", rows.get(key, ()), products.ids) for key in city.store_keys]
+    rules: list[Replenishment] = [rule_of(spec, "store", rows.get(key, ()), products.ids) for key in city.store_keys]
+    if spec.units_per_m2:
+        floors = [spec.units_per_m2 * scenario.places.stores[key].floor_m2 for key in city.store_keys]
+        rules = [
+            ShelfRoom(rule, units, area[slot : slot + 1])
+            for slot, (rule, units) in enumerate(zip(rules, floors, strict=True))
+        ]
     return rules + [rule_of(spec, "warehouse", rows.get(key, ()), products.ids) for key in city.warehouse_keys]
 
 

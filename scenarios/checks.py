@@ -7,6 +7,7 @@ from scenarios.checks_after_sales import check_agents, check_idle_levers, check_
 from scenarios.checks_ahead import check_presale, check_slots
 from scenarios.checks_calendar import check_days, check_festivals, check_tick
 from scenarios.checks_checkouts import check_kiosks, check_reckoning
+from scenarios.checks_corners import check_corner_area, check_corner_visits, check_corners
 from scenarios.checks_forecasts import check_festivals_known, check_smoothing
 from scenarios.checks_nodes import check_dark_stores, check_pace, check_transit
 from scenarios.checks_places import (
@@ -71,6 +72,9 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_agents,
     check_idle_levers,
     check_services,
+    check_corners,
+    check_corner_visits,
+    check_corner_area,
     check_slots,
     check_presale,
     check_popups,

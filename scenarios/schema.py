@@ -23,6 +23,7 @@ from sim.calendar import CalendarSpec
 from sim.cameras import CamerasSpec
 from sim.catalog import SkuSpec
 from sim.complaints import ComplaintsSpec
+from sim.corners import CornerSpec
 from sim.endless_aisle import AisleSpec
 from sim.field_service import FieldServiceSpec
 from sim.levers import CATALOGUE
@@ -102,6 +103,8 @@ class Places:
     """stores that come and go, by the key of the store"""
     services: Mapping[str, ServiceSpec] = field(default_factory=dict)
     """what people come to stores' desks for, by key"""
+    corners: Mapping[str, CornerSpec] = field(default_factory=dict)
+    """parts of stores' floors to try, look and rest in, by key, where the lever corners.area gives them room"""
     standard: StandardSpec = StandardSpec()
     """how much service differs between stores and days"""
     aisle: AisleSpec = AisleSpec()

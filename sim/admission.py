@@ -32,6 +32,18 @@ class Aisle(Protocol):
         ...
 
 
+class Corners(Protocol):
+    """Where shoppers may go before they fill their basket."""
+
+    def lead(self, intents: Intents, rows: Rows, visit: Rows) -> Intents:
+        """Return a stretch of time with what the shoppers ``rows``, on their visits, take along from corners."""
+        ...
+
+    def stays(self, visit: Rows) -> NDArray[np.int64]:
+        """Return how long shoppers of that stretch stay there, ms; shape of ``visit``."""
+        ...
+
+
 class Admission:
     """Lets customers in.
 
@@ -58,6 +70,8 @@ class Admission:
         self.router = router
         self.aisle: Aisle | None = None
         """orders what shelves are short of, where there is one"""
+        self.corners: Corners | None = None
+        """where shoppers go first, where there are any"""
 
     def admit(self, intents: Intents) -> None:
         """Take in the intents of one stretch of time, in order of time."""
@@ -67,6 +81,8 @@ class Admission:
         visit[looked] = self._note_sessions(intents, looked)
         walkers = (mode == Mode.WALK_IN).nonzero()[0]
         visit[walkers] = self._note_entries(intents, walkers)
+        if self.corners is not None:
+            intents = self.corners.lead(intents, walkers, visit[walkers])
         for part, source in self.router.parts(intents):
             self._let_buy(part, visit[source])
 
@@ -140,7 +156,8 @@ class Admission:
         return np.where(site < stores, self._price[np.minimum(site, stores - 1)], 1.0)
 
     def _admit_walkers(self, intents: Intents, rows: Rows, orders: Rows) -> None:
-        empty = self.walk_ins.enter(intents, rows, orders)
+        before = None if self.corners is None else self.corners.stays(self._orders.table["visit"][orders])
+        empty = self.walk_ins.enter(intents, rows, orders, before)
         if self.aisle is not None:
             self.aisle.notice(intents, rows, orders)
         if empty.size:

@@ -1,6 +1,6 @@
 """Intents: what customers have decided to do in the coming tick, handed to the world as columns."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -59,6 +59,17 @@ class Intents:
         """Return consecutive rows that have settled on ``mode`` and ``site``, shape (rows,); the others are views."""
         columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in _UNDECIDED}
         return Intents(**columns, mode=mode, site=site, sku=self.sku)
+
+    def with_more(self, rows: NDArray[np.int64], sku: NDArray[np.int64]) -> "Intents":
+        """Return the same rows, of which ``rows`` ask for one unit more each: of ``sku``, in their last line."""
+        if not rows.size:
+            return self
+        _, lines = self.lines(rows)
+        more = self.units[rows] + 1
+        units, line = self.units.copy(), self.line.copy()
+        units[rows], line[rows] = more, self.sku.size + more.cumsum() - more
+        longer = np.insert(lines, self.units[rows].cumsum(), sku)
+        return replace(self, units=units, line=line, sku=np.concatenate((self.sku, longer)))
 
     def lines(self, rows: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Return (owner, sku) of all lines of ``rows``; owners are positions in ``rows``."""

@@ -169,6 +169,8 @@ class ReplenishmentSpec:
     """safety stock in standard deviations of Poisson demand over cover and lead time"""
     facing: Count = 2
     """least units of a product on a store's shelf"""
+    units_per_m2: Factor = 0.0
+    """units that fit on a square metre of a store's sales floor, corners left out; 0 for as many as are ordered"""
     smoothing: Factor = 0.1
     """weight of yesterday in the expected daily sales"""
     warehouse_rule: RuleName = "order_up_to"

@@ -22,6 +22,16 @@ SERVICE_TABLES: Mapping[str, Mapping[str, Column]] = {
         "lead": Column("i8", "ms", "until a parcel would be there; missing when nobody has all", True, blank=-1),
         "order": Column("i8", "slot", "row of the order; missing when it was not worth the wait", True, blank=-1),
     },
+    "corners": {
+        "visit": slot("row of the visit that led there", dtype="i8"),
+        "site": slot("store", dtype="i2"),
+        "corner": slot("row of the corners, by key", dtype="i2"),
+        "came": time("came there", optional=False),
+        "left": time("left it; missing when it was full"),
+        "places": count("people who had room there"),
+        "sku": slot("product taken along that nobody had planned; missing for none", optional=True, dtype="i2"),
+        "login": Column("i1", "0/1", "logged in to its Wi-Fi, and known by it"),
+    },
     "installs": {
         "order": slot("row of the order", dtype="i8"),
         "sku": slot("product", dtype="i2"),

@@ -67,6 +67,7 @@ SERVICE_LEVERS = (
     Lever(
         "tills.unscanned", "store", "share", 0, 1, 0, "sim.unscanned", "of the units at self-checkouts, unpaid", "S107"
     ),
+    Lever("corners.area", "store", "share", 0, 0.9, 0, "sim.corners", "of the sales floor, for corners", "S101, S104"),
     Lever("carrier.late", "chain", "count", 0, 60, 0, "sim.carrier", "days that parcels take longer than told", "S252"),
     Lever(
         "returns.pickups",

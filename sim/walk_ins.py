@@ -70,13 +70,14 @@ class WalkIns:
 
         self._paid_alone = pay
 
-    def enter(self, intents: Intents, rows: Rows, baskets: Rows) -> Rows:
+    def enter(self, intents: Intents, rows: Rows, baskets: Rows, before: NDArray[np.int64] | None = None) -> Rows:
         """Let shoppers in whose baskets were filled on the shelves; return those who found nothing and leave.
 
         Args:
             intents: all of a stretch of time.
             rows: the shoppers among them.
             baskets: their orders' rows, shape of ``rows``.
+            before: time in the store before they come to the shelves, ms, where there is any; shape of ``rows``.
         """
         table = self._orders.table
         got = table["got"][baskets].astype(np.int64)
@@ -85,6 +86,8 @@ class WalkIns:
         shelves = work.dwell_base + work.dwell_line * intents.units[rows]
         scatter, site = scattered(scores[:, _DWELL], work.cv), intents.site[rows]
         queue = intents.time[rows] + self._floor.stay(site, shelves, scatter)
+        if before is not None:
+            queue += before
         self._visits["queue"][visit] = queue
         self._floor.needs(intents, rows, baskets, scatter)
         luck = scattered(scores[:, _TILL], work.cv)

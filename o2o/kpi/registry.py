@@ -9,6 +9,7 @@ _MODULES = (
     "after_sales",
     "bullwhip",
     "cash",
+    "corners",
     "crossing",
     "forecasts",
     "funnel",
