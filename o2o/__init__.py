@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from o2o.archive import Run
     from o2o.compare import Comparison
+    from o2o.decomposition import Decomposition
     from o2o.study import Study
 
-__all__ = ["compare", "load", "open_run", "runs"]
+__all__ = ["compare", "decompose", "load", "open_run", "runs"]
 
 
 def load(path: "str | Path", variant: str | None = None, sets: "Sequence[str]" = ()) -> "Study":
@@ -68,6 +69,20 @@ def compare(a: "Run", b: "Run", period: str = "total", scope: str = "chain") -> 
     from o2o.compare import compare as paired
 
     return paired(a, b, period, scope)
+
+
+def decompose(study: "Study", changes: "Sequence[str]", period: str = "total", scope: str = "chain") -> "Decomposition":
+    """Return how much of what ``changes`` (variants of the study's file) bring together is owed to each.
+
+    Raises:
+        UsageProblemError: too few changes or too many, or two that set the same value.
+        ScenarioError, CompareError, StorageError: as for the runs and their comparison.
+    """
+    _start()
+    from o2o.choices import runs_with
+    from o2o.decomposition import parts_of
+
+    return parts_of(runs_with(study, changes), changes, period, scope)
 
 
 def _start() -> None:

@@ -16,6 +16,7 @@ from o2o.mishaps import INTERNAL, answer_interruption, answer_planned, answer_un
 COMMANDS = {
     "run": ("o2o.commands.run", "Simulate a scenario and show its figures."),
     "compare": ("o2o.commands.compare", "Show what changes from one scenario or run to others."),
+    "decompose": ("o2o.commands.decompose", "Show how much of a difference is owed to each of several changes."),
     "check": ("o2o.commands.check", "Compare outcomes with baselines and expectations, for CI."),
     "validate": ("o2o.commands.validate", "Check the engine against theory."),
     "optimize": ("o2o.commands.optimize", "Find the best plan of one kind, with its bound, as a scenario to run."),

@@ -44,7 +44,7 @@ def _way_on(arguments: Sequence[str]) -> str:
     match list(arguments):
         case ["run", *_]:
             kept, again = "finished replications", ["--resume"] if "--resume" not in arguments else []
-        case ["compare" | "check" | "report", *_]:
+        case ["compare" | "decompose" | "check" | "report", *_]:
             kept, again = "finished replications", []
         case ["optimize", "budget" | "media", *_]:
             kept, again = "simulated trials", []

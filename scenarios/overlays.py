@@ -42,11 +42,11 @@ class Overlays:
         Raises:
             RefusedError: one of the files cannot be read.
         """
-        tree = self.tables(self._files.tree(path), (), path)
+        tree = self._files.tree(path)
         entries = dict(tree.items())
         parents = self._parents(path, entries.pop("extends", None), (*above, path))
         own = _variants(entries.pop("variants", None))
-        merged = tree.with_value(entries)
+        merged = self.tables(tree.with_value(entries), (), path)
         if parents:
             below = parents[0].tree
             for parent in parents[1:]:

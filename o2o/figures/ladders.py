@@ -1,4 +1,4 @@
-"""Ladders: from what a plan promised to what it was worth, one cause below the other, with intervals."""
+"""Ladders: from one figure to another, from a promise to its worth, one cause below the other, with intervals."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,14 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator, StrMethodFormatter
+from matplotlib.ticker import MaxNLocator, ScalarFormatter, StrMethodFormatter
 
 from o2o.figures.style import BLUE, GREEN, GREY, INK, ORANGE
+
+COARSE = 10
+"""span of an axis from which whole numbers tell its ticks apart"""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One line of a ladder, CNY; lo and hi are the ends of its interval, nan where there is none."""
+    """One line of a ladder; lo and hi are the ends of its interval, nan where there is none."""
 
     name: str
     value: float
@@ -23,7 +26,7 @@ class Step:
 
 @dataclass(frozen=True)
 class LadderPanel:
-    """A plan's ladder: promised first, simulated last, what each cause adds between them."""
+    """A ladder: where it begins first, where it ends last, what each cause adds between them."""
 
     title: str
     steps: Sequence[Step]
@@ -39,9 +42,9 @@ def draw_ladders(figure: Figure, panels: Sequence[LadderPanel]) -> Sequence[Axes
 
 
 def _panel(ax: Axes, panel: LadderPanel) -> None:
-    promised, *causes, simulated = panel.steps
-    at, ends = promised.value, [promised.value, simulated.value, *_finite(simulated)]
-    ax.plot([promised.value], [0], marker="D", color=INK, markersize=6)
+    first, *causes, reached = panel.steps
+    at, ends = first.value, [first.value, reached.value, *_finite(reached)]
+    ax.plot([first.value], [0], marker="D", color=INK, markersize=6)
     for row, step in enumerate(causes, start=1):
         after = at + step.value
         good = (step.value > 0) != panel.less_is_better
@@ -51,15 +54,16 @@ def _panel(ax: Axes, panel: LadderPanel) -> None:
         ends += [after, *(at + end for end in _finite(step))]
         at = after
     last = len(causes) + 1
-    ax.plot([simulated.lo, simulated.hi], [last, last], color=BLUE, linewidth=2)
-    ax.plot([simulated.value], [last], marker="o", color=BLUE, markersize=7)
-    ax.axvline(promised.value, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)))
+    ax.plot([reached.lo, reached.hi], [last, last], color=BLUE, linewidth=2)
+    ax.plot([reached.value], [last], marker="o", color=BLUE, markersize=7)
+    ax.axvline(first.value, color=GREY, linewidth=0.8, linestyle=(0, (2, 2)))
     ax.set_yticks(range(last + 1), [step.name for step in panel.steps])
     ax.set_ylim(last + 0.6, -0.6)
-    margin = 0.08 * (max(ends) - min(ends)) or max(1.0, 0.01 * abs(promised.value))
+    span = max(ends) - min(ends)
+    margin = 0.08 * span or max(1.0, 0.01 * abs(first.value))
     ax.set_xlim(min(ends) - margin, max(ends) + margin)
     ax.xaxis.set_major_locator(MaxNLocator(6))
-    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+    ax.xaxis.set_major_formatter(StrMethodFormatter("{x:,.0f}") if span >= COARSE else ScalarFormatter(useOffset=False))
     ax.grid(axis="x")
     ax.grid(axis="y", visible=False)
     ax.set_title(panel.title)

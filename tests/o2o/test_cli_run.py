@@ -122,6 +122,7 @@ def test_an_interrupted_comparison_goes_on_with_the_same_words(folder, capsys, m
         (["run", "a.yaml", "--resume"], "replications are kept; go on with: o2o run a.yaml --resume"),
         (["check", "a.yaml"], "replications are kept; go on with: o2o check a.yaml"),
         (["report", "a.yaml"], "replications are kept; go on with: o2o report a.yaml"),
+        (["decompose", "a.yaml", "a", "b"], "replications are kept; go on with: o2o decompose a.yaml a b"),
         (["optimize", "media", "a.yaml"], "trials are kept; go on with: o2o optimize media a.yaml"),
         (["optimize", "shifts", "a.yaml"], "interrupted (SIGINT)"),
     ],

@@ -154,3 +154,13 @@ def test_links_in_a_circle_and_names_too_long_are_told(folder):
     for name, words in (("loop.yaml", "loop.yaml"), ("a" * 300 + ".yaml", "cannot be opened")):
         with pytest.raises(ScenarioError, match=words):
             load(write(folder, "city.yaml", f"extends: {name}\n"))
+
+
+def test_a_variant_may_bring_a_table_that_replaces_the_whole_block(folder):
+    write(folder, "fruit.csv", "id,name,category,price,cost\npear,Pear,Fruit,3,2\n")
+    text = "extends: base.yaml\nvariants: {fruit: {goods: {products: {from_csv: fruit.csv}}}}\n"
+    path = write(folder, "city.yaml", text)
+    assert len(load(path).scenario.goods.products) > 1
+    fruit = load(path, variant="fruit")
+    assert list(fruit.scenario.goods.products) == ["pear"]
+    assert fruit.origins["goods.products.pear.price"].startswith(f"{folder / 'fruit.csv'}:2:")
