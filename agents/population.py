@@ -12,6 +12,7 @@ from agents.marketing import Clicks, Marketing, MarketingSpec
 from agents.memory import MemorySpec, form_habits, remember
 from agents.needs import Needs, Occasions
 from agents.people import People
+from agents.reaching import Reaching
 from agents.shopper import Customer, Shopper, merged
 from agents.ways import Choices, Ways
 from sim.facts import NEVER, Account, Trigger
@@ -62,6 +63,8 @@ class Population(mesa.Model):
         self._luck = field.purpose("shopper.marks")
         self.errands = Errands()
         self.afterthoughts: list[Afterthought] = []
+        self.reaching: Reaching | None = None
+        """how they get into the app, where that may fail"""
 
     def live(self, days: int) -> None:
         """Live through ``days`` days of the world."""
@@ -79,6 +82,8 @@ class Population(mesa.Model):
             afterthought.wake()
         clicks = self._marketing.reach(day, world.levers)
         today = self._needs.draw(day, world.levers, clicks, self.errands.today(day))
+        if self.reaching is not None:
+            today = self.reaching.without(today)
         choices, wishes = self._ways.prepare(today), self._wishes(today)
         clicked = self._note_clicks(today, clicks)
         tick = world.calendar.tick
@@ -135,6 +140,8 @@ class Population(mesa.Model):
         intents = wishes.decided(rows, *self._ways.decide(today, choices, rows, self.world.view()))
         if len(self.agents):
             own = [shopper.intents(start, end, self.world, self._luck) for shopper in self.agents]
+            if self.reaching is not None:
+                own = [self.reaching.let_in(part) for part in own]
             intents = merged([intents, *own])
         self.world.act(intents, end)
 

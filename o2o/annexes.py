@@ -9,6 +9,7 @@ from agents.manners import Manners
 from agents.passing import Passing
 from agents.pickups import Pickups
 from agents.population import Population
+from agents.reaching import Reaching, hourly_load
 from agents.returning import Returning
 from scenarios.moves import moves
 from scenarios.schema import Scenario
@@ -19,6 +20,8 @@ from sim.corners import Corners
 from sim.endless_aisle import LANES, EndlessAisle
 from sim.field_service import FieldService
 from sim.labels import Labels
+from sim.outages import HOURS, Outages
+from sim.outages import LANES as OUTAGE_LANES
 from sim.payables import Payables
 from sim.random_field import RandomField
 from sim.returns import Returns
@@ -55,9 +58,23 @@ def attach(population: Population, scenario: Scenario, field: RandomField) -> No
         population.afterthoughts.append(Pickups(population.world, population.errands))
     if moves(scenario, "endless_aisle"):
         _order_in_stores(population, scenario, field)
+    if scenario.platform.up:
+        _let_the_platform_fail(population, scenario, field)
     payment = scenario.policies.payment
     if payment.term or payment.rate or moves(scenario, "payables.term") or moves(scenario, "finance.rate"):
         population.world.attach(Payables(population.world))
+
+
+def _let_the_platform_fail(population: Population, scenario: Scenario, field: RandomField) -> None:
+    world, hours = population.world, np.arange(HOURS)
+    luck = field.purpose("platform.failures")
+    load = hourly_load(population.people, world.calendar)
+    outages = Outages(
+        scenario.platform, world.levers, load, lambda day: luck.marks(hours, day, OUTAGE_LANES), world.facts
+    )
+    world.attach(outages)
+    population.reaching = Reaching(world, outages)
+    population.afterthoughts.append(population.reaching)
 
 
 def _take_returns(population: Population, scenario: Scenario, field: RandomField) -> None:

@@ -170,6 +170,7 @@ def _levers(scenario: Scenario, city: City) -> Levers:
     levers.start_with("payables.term", scenario.policies.payment.term)
     levers.start_with("finance.rate", scenario.policies.payment.rate)
     levers.start_with("paid.spend", scenario.marketing.paid.daily_spend)
+    levers.start_with("platform.failover", scenario.platform.failover)
     return levers
 
 

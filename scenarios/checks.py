@@ -21,6 +21,7 @@ from scenarios.checks_places import (
 )
 from scenarios.checks_plan import check_changes, check_conflicts, check_dates, check_overlaps, check_waves
 from scenarios.checks_planning import check_planning
+from scenarios.checks_platform import check_platform
 from scenarios.checks_policies import check_allocation, check_assistance, check_routing, check_waves_of_work
 from scenarios.checks_promised import check_promised
 from scenarios.checks_promises import check_promises, check_ranges, check_riders
@@ -69,6 +70,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_conflicts,
     check_overlaps,
     check_shocks,
+    check_platform,
     check_agents,
     check_idle_levers,
     check_services,

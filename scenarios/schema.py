@@ -28,6 +28,7 @@ from sim.endless_aisle import AisleSpec
 from sim.field_service import FieldServiceSpec
 from sim.levers import CATALOGUE
 from sim.markdown import MarkdownSpec
+from sim.outages import PlatformSpec
 from sim.places import (
     CarrierSpec,
     FleetSpec,
@@ -226,6 +227,8 @@ class Scenario(BaseModel):
     """which rules decide"""
     information: Information = Information()
     """what the firm knows, and how late"""
+    platform: PlatformSpec = PlatformSpec()
+    """the online platform, where it fails"""
     marketing: MarketingSpec = MarketingSpec()
     """what brings people in beside their own needs"""
     after_sales: AfterSales = AfterSales()

@@ -70,5 +70,15 @@ AFTERMATH_TABLES: Mapping[str, Mapping[str, Column]] = {
         "eased": time("began to fade, or was over at once"),
         "over": time("no longer felt"),
     },
+    "outages": {
+        "began": time("the online platform failed", optional=False),
+        "back": time("people get in again, or will", optional=False),
+        "repaired": time("all is as before, or will be", optional=False),
+        "missed": Column("i4", "people", "would have looked in meanwhile", blank=0),
+    },
+    "platform_days": {
+        "day": slot("day", dtype="i2"),
+        "down": Column("i8", "ms", "time of the day in which nobody got in"),
+    },
 }
 """Table -> column -> description."""

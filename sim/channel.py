@@ -5,11 +5,13 @@ Three levels of stock: the shelf, the system's record, and what the channel know
 accepted when the channel knows of a unit that it may sell. If none lies there the unit is owed: nobody notices before
 it is picked. With true records and no latency the three levels are one, and nothing is ever owed.
 
+Where the online platform fails, its knowledge stands still until it is repaired (`sim.outages`).
+
 Units may be kept back from the channel or from classes of orders (`sim.rations`). Races and latency: row S251.
 """
 
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ from sim.levers import Levers
 from sim.rations import Rations
 from sim.stock import Cells, Stock, Units, first_come
 
+_FOR_EVER = 1 << 62
 Flags = NDArray[np.bool_]
 Line = tuple[int, int, int, int]
 """Position among the lines, ms, mode, units kept from it."""
@@ -40,20 +43,23 @@ class Channel:
         self._rations = Rations(levers, stock.physical.size, stock.skus)
         self._news = LateNews(stock.physical.size)
         self._seen: Units | None = None
+        self.unsynced: Callable[[int], int | None] = lambda now: None
+        """time -> since when nothing new has been heard of; None where news flow"""
+        self._since: int | None = None
 
     def shown(self, now: int) -> Flags:
         """Return which cells the app shows as in stock at ``now``; shape (cells,)."""
         if self.exact():
             return self.stock.free > 0
-        latency = int(self._latency[0])
-        self._news.hear(now - latency)
+        self._news.hear(self._known(now))
         # What has changed since the last look is not known yet: its figures less the news of then say the same.
-        free = self._seen if latency and self._seen is not None else self.stock.free
+        free = self._seen if self._late() and self._seen is not None else self.stock.free
         return free - self._news.unheard > self._rations.kept()[Mode.INSTANT]
 
     def look(self, now: int) -> None:
         """Note what has changed since the last look or claim: arrivals, units sent away, put back or counted."""
-        if not self._latency[0]:
+        self._since = self.unsynced(now)
+        if not self._late():
             self._news.hear(now)
             self._seen = None
             return
@@ -73,8 +79,7 @@ class Channel:
         """
         if self.exact():
             return self.stock.reserve(cells), np.zeros(cells.size, bool)
-        latency = int(self._latency[0])
-        self._news.hear(int(time[0]) - latency if time.size else -1)
+        self._news.hear(self._known(int(time[0])) if time.size else -1)
         free, loose = self.stock.free, self.stock.loose
         got = first_come(loose, cells)
         owed = np.zeros(cells.size, bool)
@@ -83,7 +88,7 @@ class Channel:
             for position, accepted, backed in self._contested(scarce, (cells, time, mode), free, loose):
                 got[position], owed[position] = accepted, accepted and not backed
         self.stock.promise(cells[got & ~owed], cells[owed], cells[~got])
-        if latency:
+        if self._late():
             taken = got & (mode == Mode.WALK_IN)
             self._news.note(time[taken], cells[taken], np.full(int(taken.sum()), -1))
             self._seen = free - np.bincount(cells[got], minlength=free.size)
@@ -97,9 +102,17 @@ class Channel:
     def exact(self) -> bool:
         """Return whether the channel knows all and keeps nothing back: who asks for a free unit gets it."""
         stock = self.stock
-        if self._latency[0] or not self._rations.none():
+        if self._late() or not self._rations.none():
             return False
         return not (stock.discrepancy.any() or stock.owed.any())
+
+    def _late(self) -> bool:
+        """Return whether the channel knows less than what has happened."""
+        return bool(self._latency[0]) or self._since is not None
+
+    def _known(self, now: int) -> int:
+        """Return until when the channel knows what has happened, ms."""
+        return (now if self._since is None else self._since) - int(self._latency[0])
 
     def _scarce(self, cells: Cells, mode: NDArray[np.int8], free: Units, loose: Units) -> Cells:
         """Return the cells asked for online where shelf or record might not do for all who ask."""
@@ -123,10 +136,11 @@ class Channel:
         lines = list(zip(*(column.tolist() for column in columns), strict=True))
         pending, unheard = _by_cell(self._news.of(there)), self._news.unheard
         starts = np.flatnonzero(runs.starts(cells[rows]))
+        lag = int(self._latency[0]) if self._since is None else _FOR_EVER
         for first, last in zip(starts.tolist(), [*starts[1:].tolist(), rows.size], strict=True):
             cell = int(cells[rows[first]])
             state = [int(loose[cell]), int(free[cell]), int(unheard[cell])]
-            yield from _contest(lines[first:last], state, pending.get(cell, deque()), int(self._latency[0]))
+            yield from _contest(lines[first:last], state, pending.get(cell, deque()), lag)
 
 
 def _contest(

@@ -50,8 +50,8 @@ class Intents:
         """Return the number of rows."""
         return self.time.size
 
-    def part(self, rows: slice) -> "Intents":
-        """Return consecutive rows; the columns are views."""
+    def part(self, rows: slice | NDArray[np.bool_]) -> "Intents":
+        """Return some rows; columns of consecutive ones are views."""
         columns: dict[str, Any] = {name: getattr(self, name)[rows] for name in _ROW_COLUMNS}
         return Intents(**columns, sku=self.sku)
 

@@ -94,9 +94,9 @@ class World:
         self.facts = Facts()
         self.stock = Stock(city.nodes, len(catalog.ids))
         self.books = Books(self.facts, city.sites)
-        self._channel = Channel(self.stock, levers)
+        self.channel = Channel(self.stock, levers)
         presale = Presale(self.stock, levers, city.places.trucks.arrives)
-        self.orders = Orders(self.facts, self._channel, catalog.price, catalog.cost, presale)
+        self.orders = Orders(self.facts, self.channel, catalog.price, catalog.cost, presale)
         self.shorts = PickShorts(self.orders, self.stock, self.facts)
         self.waits = ExpectedWaits(len(city.store_keys))
         self._log = Log()
@@ -110,7 +110,7 @@ class World:
         self._annexes: list[Annex] = []
         self._audit = Audit(self.orders, self.books, self.stock, self.crewed_stations(), self._fleets, self._annexes)
         leads = (depot.supplier_lead % DAY for depot in self._warehouses.values())
-        self._cuts = Cuts({city.places.trucks.arrives, *leads, *self._suppliers.arrival_times()})
+        self.cuts = Cuts({city.places.trucks.arrives, *leads, *self._suppliers.arrival_times()})
 
     def attach(self, annex: Annex) -> None:
         """Build a further part on to the world; before the first day."""
@@ -137,7 +137,7 @@ class World:
     def view(self) -> View:
         """Return what customers can see now."""
         now = int(self.env.now)
-        return View(now, self.waits.minutes, self._channel.shown(now), self.goods.saving)
+        return View(now, self.waits.minutes, self.channel.shown(now), self.goods.saving)
 
     def begin_day(self, day: int) -> None:
         """Move the levers that the plan moves today."""
@@ -153,7 +153,7 @@ class World:
             until: ms since the start.
         """
         first = 0
-        for cut in self._cuts.between(int(self.env.now), until):
+        for cut in self.cuts.between(int(self.env.now), until):
             last = int(np.searchsorted(intents.time, cut))
             if last > first:
                 self.admission.admit(intents.part(slice(first, last)))
@@ -161,7 +161,7 @@ class World:
             self._feed.run_until(cut)
             self.orders.owed.serve()
             self.orders.presale.arrive(cut, self.orders.owed)
-            self._channel.look(cut)
+            self.channel.look(cut)
             self.waits.learn(*self._walk_ins.new_waits())
 
     def drain(self) -> tuple[Purchases, Experiences, NDArray[np.int64]]:
@@ -256,7 +256,7 @@ class World:
     def _build_router(self, sourcing: Sourcing) -> Router:
         quotes = Quotes(self.city, self.carrier, [*self._stores, *self._warehouses.values()])
         reach = Reach(self.city, self.levers, sourcing)
-        return Router(self._channel, self.catalog.price, sourcing.rule, reach, quotes)
+        return Router(self.channel, self.catalog.price, sourcing.rule, reach, quotes)
 
     def _order_centre(self) -> OrderCentre:
         release = Release(self.levers, {slot: depot.waves for slot, depot in self._warehouses.items()})

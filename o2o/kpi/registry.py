@@ -19,6 +19,7 @@ _MODULES = (
     "margins",
     "marketing",
     "operations",
+    "outages",
     "resilience",
     "sales",
     "service",

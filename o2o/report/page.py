@@ -14,6 +14,7 @@ from o2o.report.sections.decision import decision
 from o2o.report.sections.figures import figures
 from o2o.report.sections.glossary import glossary
 from o2o.report.sections.load import load
+from o2o.report.sections.outages import outages
 from o2o.report.sections.plan import plan
 from o2o.report.sections.provenance import provenance
 from o2o.report.sections.reach import reach_section
@@ -34,7 +35,7 @@ def page(run: "Run") -> str:
     """
     evidence = Evidence(run)
     # What a scenario is about comes before what every run has.
-    answers = (shocks, credit, stock_records)
+    answers = (shocks, outages, credit, stock_records)
     parts = (city, plan, worth, cash, shopping, reach_section, after_sales, load)
     makers = (decision, *answers, figures, course, *parts, assumptions)
     sections = [section for make in makers if (section := make(evidence)) is not None]
