@@ -11,7 +11,7 @@ Times = NDArray[np.int64]
 class Seats:
     """The places of one corner, in the order in which people come (a loss system, M/G/c/c where they come by chance).
 
-    Source: Erlang 1917; Kendall's c/c says that nobody waits. Row Q38 of the validity page compares it with theory.
+    Source: Erlang 1917; Kendall's c/c says that nobody waits. Row Q39 of the validity page compares it with theory.
     """
 
     def __init__(self) -> None:
