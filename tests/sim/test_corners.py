@@ -111,6 +111,9 @@ def test_figures_of_corners_are_what_the_facts_say():
     came, stayed = len(corners["visit"]), int((corners["left"] != NEVER).sum())
     took, known = int((corners["sku"] != NEVER).sum()), int(corners["login"].sum())
     assert came > stayed > max(took, known) > min(took, known) > 0
+    passed_by = corners["left"] == NEVER
+    assert not corners["login"][passed_by].any(), "nobody logs in where there is no room"
+    assert (corners["sku"][passed_by] == NEVER).all()
     assert table.get("E04s") == pytest.approx(stayed / 3)
     shares = [(came - stayed) / came, took / stayed, known / stayed]
     assert [table.get(kpi) for kpi in ("E04sf", "E04st", "E04sl")] == pytest.approx([100 * share for share in shares])
