@@ -11,6 +11,7 @@ _MODULES = (
     "cash",
     "corners",
     "crossing",
+    "fairness",
     "forecasts",
     "funnel",
     "handling",

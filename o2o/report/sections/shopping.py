@@ -41,7 +41,7 @@ def _counts(caption: str, counts: pd.DataFrame) -> Table:
 
 
 def _orders(evidence: Evidence) -> Table:
-    orders, punctual = orders_by_mode(evidence), evidence.totals("K04")
+    orders, punctual, filled = orders_by_mode(evidence), evidence.totals("K04"), evidence.totals("K05f")
     promising = on_time(evidence)
     rows = []
     for row in orders.to_dict("records"):
@@ -56,6 +56,7 @@ def _orders(evidence: Evidence) -> Table:
                 f"{row['cancelled']:,}",
                 "–" if row["mode"] == "walk_in" else f"{_time(row['minutes'])} / {_time(row['minutes90'])}",
                 figure(share, "%") if row["mode"] in promising else "–",
+                figure(filled.get(f"mode:{row['mode']}"), "%"),
             ]
         )
     head = [
@@ -67,9 +68,21 @@ def _orders(evidence: Evidence) -> Table:
         "Cancelled",
         "To the customer, median / 9 of 10",
         "On time",
+        "Units got",
     ]
-    caption = "Orders by how the goods change hands; on time: mean of all replications"
+    caption = f"Orders by how the goods change hands; on time and units got: means of all runs. {_fairness(evidence)}"
     return Table(caption, head, rows)
+
+
+def _fairness(evidence: Evidence) -> str:
+    """Return how far the classes are apart, and what walk-ins miss to those who order online."""
+    apart, lost = (evidence.totals(kpi).get("chain") for kpi in ("K05g", "K05l"))
+    if apart is None or lost is None:
+        return "Units got: of those asked for"
+    return (
+        f"Units got: of those asked for (K05f); best and worst are {figure(apart)} points apart (K05g), and walk-ins "
+        f"miss {figure(lost)} % of what they want to online orders of the day (K05l)"
+    )
 
 
 def _time(minutes: float) -> str:
