@@ -21,6 +21,8 @@ class ChoiceSpec:
     """per log2(1 + hours) between order and goods in hand, beyond half an hour"""
     missing: Factor = 3.0
     """for a basket none of whose units are in stock, in proportion"""
+    fit: Factor = 0.0
+    """for a basket none of whose units would fit, in proportion to what is not shown of it before (planner's choice)"""
     habit: Factor = 1.2
     """for doing as last time: the same way to buy, and the same store, count half each"""
     satisfaction: Factor = 1.5

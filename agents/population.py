@@ -34,6 +34,18 @@ class Afterthought(Protocol):
         ...
 
 
+class Foresight(Protocol):
+    """What people see of goods before they buy them."""
+
+    def weigh(self, today: Occasions, choices: Choices) -> None:
+        """Change what today's ways to buy are worth."""
+        ...
+
+    def leave_misfits(self, intents: Intents, day: int) -> Intents:
+        """Return what is still bought of ``intents`` by who sees what would not fit."""
+        ...
+
+
 class Population(mesa.Model):
     """All customers of one world.
 
@@ -65,6 +77,8 @@ class Population(mesa.Model):
         self.afterthoughts: list[Afterthought] = []
         self.reaching: Reaching | None = None
         """how they get into the app, where that may fail"""
+        self.foresight: Foresight | None = None
+        """what people see of goods beforehand, where they see any of it"""
 
     def live(self, days: int) -> None:
         """Live through ``days`` days of the world."""
@@ -85,6 +99,8 @@ class Population(mesa.Model):
         if self.reaching is not None:
             today = self.reaching.without(today)
         choices, wishes = self._ways.prepare(today), self._wishes(today)
+        if self.foresight is not None:
+            self.foresight.weigh(today, choices)
         clicked = self._note_clicks(today, clicks)
         tick = world.calendar.tick
         for start in range(day * DAY, (day + 1) * DAY, tick):
@@ -138,6 +154,8 @@ class Population(mesa.Model):
         """Decide by the state of this moment and act until the tick's end."""
         rows = slice(*np.searchsorted(today.time, (start, end)).tolist())
         intents = wishes.decided(rows, *self._ways.decide(today, choices, rows, self.world.view()))
+        if self.foresight is not None:
+            intents = self.foresight.leave_misfits(intents, start // DAY)
         if len(self.agents):
             own = [shopper.intents(start, end, self.world, self._luck) for shopper in self.agents]
             if self.reaching is not None:

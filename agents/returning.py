@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.errands import Errands
+from agents.line_luck import LineLuck
 from agents.people import NEAR, People
 from sim.facts import NEVER, Mode, Way
 from sim.random_field import Purpose, RandomField
@@ -74,7 +75,7 @@ class Returning:
         """logit of giving a unit back, by channel and product"""
         self._usual = float(catalog.share @ catalog.returned)
         self._fit = normal(field.purpose("customer.fit").marks(people.entity, 0, 1)[:, 0])
-        self._line = field.purpose("customer.return")
+        self.luck = LineLuck(people, field)
         self._trip = field.purpose("customer.return.trip")
         stores = [world.city.places.stores[key] for key in world.city.store_keys]
         self._opens = np.array([store.opens for store in stores], np.int64)
@@ -103,20 +104,21 @@ class Returning:
         sku = table["sku"][lines].astype(np.int64)
         logit = self._level[orders["channel"][rows][owner].astype(np.int64), sku]
         logit = logit + regret[owner] + self._fits[sku] * self._fit[who[owner]]
-        luck = self._line_luck(who, orders["placed"][rows] // DAY, np.bincount(owner, minlength=rows.size))
+        luck = self.luck.of_orders(who, orders["placed"][rows] // DAY, np.bincount(owner, minlength=rows.size))
         back = np.flatnonzero((luck[:, 0] < 1.0 / (1.0 + np.exp(-logit))) & (table["got"][lines] > 0))
         if back.size:
             self._set_out(rows, efforts, owner[back], lines[back], luck[back, 1:])
 
-    def _line_luck(self, who: Slots, bought: Slots, units: Slots) -> Floats:
-        """Return four uniforms a unit, shape (units, 4): given back, and three for the desk."""
-        luck = np.empty((int(units.sum()), 4))
-        owner = np.repeat(np.arange(units.size), units)
-        for day in np.unique(bought).tolist():
-            rows = bought == day
-            drawn = self._line.ragged(self._people.entity[who[rows]], day, 4 * units[rows])
-            luck[rows[owner]] = drawn.reshape(-1, 4)
-        return luck
+    def chance_of_misfit(self, who: Slots, online: NDArray[np.bool_], sku: Slots) -> Floats:
+        """Return the chance that units do not fit: that they go back by the ordinary way, with no promise broken.
+
+        Args:
+            who: buys each.
+            online: bought there, or in a store.
+            sku: product of each; shapes alike.
+        """
+        logit = self._level[online.astype(np.int64), sku] + self._fits[sku] * self._fit[who]
+        return np.asarray(1.0 / (1.0 + np.exp(-logit)))
 
     def _set_out(self, rows: Slots, efforts: Floats, owner: Slots, lines: Slots, desk: Floats) -> None:
         """Choose way and time for every order with something to give back, and set out.

@@ -4,6 +4,7 @@ import numpy as np
 
 from agents.complaining import Complaining
 from agents.convenience import Convenience
+from agents.fitting import Fitting
 from agents.installing import Installing
 from agents.manners import Manners
 from agents.passing import Passing
@@ -81,7 +82,11 @@ def _take_returns(population: Population, scenario: Scenario, field: RandomField
     returns = Returns(population.world, scenario.after_sales.returns)
     population.world.attach(returns)
     people, weights = population.people, scenario.people.returning
-    population.afterthoughts.append(Returning(people, weights, returns, population.errands, field))
+    returning = Returning(people, weights, returns, population.errands, field)
+    population.afterthoughts.append(returning)
+    fears = any(segment.choice.fit for segment in scenario.people.segments.values())
+    if fears or moves(scenario, "fit.shown") or moves(scenario, "fit.online"):
+        population.foresight = Fitting(people, population.world, returning, returning.luck)
 
 
 def _hear_complaints(population: Population, scenario: Scenario, field: RandomField) -> None:

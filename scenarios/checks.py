@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
-from scenarios.checks_after_sales import check_agents, check_idle_levers, check_services
+from scenarios.checks_after_sales import check_agents, check_fear, check_idle_levers, check_services
 from scenarios.checks_ahead import check_presale, check_slots
 from scenarios.checks_calendar import check_days, check_festivals, check_tick
 from scenarios.checks_checkouts import check_kiosks, check_reckoning
@@ -72,6 +72,7 @@ CHECKS: tuple[Callable[[Scenario], Iterator[Finding]], ...] = (
     check_shocks,
     check_platform,
     check_agents,
+    check_fear,
     check_idle_levers,
     check_services,
     check_corners,

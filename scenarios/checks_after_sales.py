@@ -11,6 +11,7 @@ from sim.units import show_clock
 _COMPLAINTS = ("after_sales", "complaints")
 _IDLE = {
     "returns": "no product ever comes back: returned and returned_in_store are 0 everywhere",
+    "fit": "no product ever comes back: returned and returned_in_store are 0 everywhere",
     "bot": "there is no complaint desk: after_sales.complaints.shifts is empty",
     "audit": "service is the same everywhere: places.standard.stores and days are 0",
     "service": "service is the same everywhere: places.standard.stores and days are 0",
@@ -46,12 +47,22 @@ def check_services(scenario: Scenario) -> Iterator[Finding]:
                 yield Finding(path, f"there is no store {store!r}", near(store, scenario.places.stores))
 
 
+def check_fear(scenario: Scenario) -> Iterator[Finding]:
+    """Warn of people who fear that goods will not fit of which none ever comes back."""
+    if any(sku.returned or sku.returned_in_store for sku in scenario.goods.products.values()):
+        return
+    for key, segment in scenario.people.segments.items():
+        if segment.choice.fit:
+            path = ("people", "segments", key, "choice", "fit")
+            yield Finding(path, f"is given, but {_IDLE['fit']}", "", (("goods", "products"),), "warning")
+
+
 def check_idle_levers(scenario: Scenario) -> Iterator[Finding]:
     """Warn of changes and shocks that move levers which nothing reads in this scenario."""
     returns = any(sku.returned or sku.returned_in_store for sku in scenario.goods.products.values())
     desk = bool(scenario.after_sales.complaints.shifts)
     uneven = bool(scenario.places.standard.stores or scenario.places.standard.days)
-    read = {"returns": returns, "bot": desk, "pick": desk, "audit": uneven, "service": uneven}
+    read = {"returns": returns, "fit": returns, "bot": desk, "pick": desk, "audit": uneven, "service": uneven}
     fetched = moves(scenario, "returns.pickup")
     for path, lever in moved(scenario):
         word = lever.split(".")[0]

@@ -88,7 +88,7 @@ class Admission:
 
     def _let_buy(self, intents: Intents, visit: Rows) -> None:
         """Open the orders of routed intents; ``visit`` is the row of each one's visit."""
-        buyers = (intents.mode != NOTHING).nonzero()[0]
+        buyers = ((intents.mode != NOTHING) & (intents.units > 0)).nonzero()[0]
         if not buyers.size:
             return
         walking = intents.mode[buyers] == Mode.WALK_IN
@@ -148,7 +148,11 @@ class Admission:
             arrive=intents.time[rows],
             outcome=Outcome.UNDER_WAY,
         )
-        return np.arange(first, first + rows.size)
+        visit = np.arange(first, first + rows.size)
+        tried = (intents.units[rows] == 0).nonzero()[0]
+        if tried.size:
+            self.walk_ins.leave_again(intents, rows[tried], visit[tried])
+        return visit
 
     def _price_level(self, site: NDArray[np.int64]) -> Rates:
         """Return shelf prices relative to the catalogue; warehouses sell at catalogue prices."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from enum import IntEnum
 
+from sim.codes import Mode
 from sim.columns import code, fen, slot, time
 from sim.tables import Column
 
@@ -43,6 +44,13 @@ AFTERMATH_TABLES: Mapping[str, Mapping[str, Column]] = {
         "shelved": Column("i1", "0/1", "sold again; else written off", blank=0),
         "exchanged": Column("i1", "0/1", "a new unit was handed over instead of a refund", blank=0),
         "refund": fen("paid back", blank=0),
+    },
+    "misfits": {
+        "time": time("entered the store, or decided in the app", optional=False),
+        "person": slot("who left the unit"),
+        "mode": code(Mode, "how it would have been bought"),
+        "site": slot("node it would have been bought at", dtype="i2"),
+        "sku": slot("product", dtype="i2"),
     },
     "tickets": {
         "person": slot("who complains"),

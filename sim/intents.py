@@ -36,7 +36,7 @@ class Intents:
     y: NDArray[np.int64]
     """home, metres north"""
     units: NDArray[np.int64]
-    """basket lines asked for, at least 1"""
+    """basket lines asked for; 0 only of who walks in and finds that nothing fits"""
     line: NDArray[np.int64]
     """where the row's lines begin in ``sku``"""
     marks: NDArray[np.float64]

@@ -64,6 +64,8 @@ SERVICE_LEVERS = (
     ),
     Lever("instant.slot", "store", "duration", 0, DAY, 0, "sim.slots", "riders' customers book slots so long", "S117"),
     Lever("instant.slot_orders", "store", "count", 1, 10**6, 20, "sim.slots", "riders' orders a slot holds", "S117"),
+    Lever("fit.shown", "store", "share", 0, 1, 0, "agents.fitting", "of what will not fit, seen before buying", "S106"),
+    Lever("fit.online", "chain", "share", 0, 1, 0, "agents.fitting", "and in the app", "S106"),
     Lever(
         "tills.unscanned", "store", "share", 0, 1, 0, "sim.unscanned", "of the units at self-checkouts, unpaid", "S107"
     ),

@@ -106,6 +106,14 @@ class WalkIns:
         self._send(columns, np.delete(intents.time[rows], empty) if self._limited.any() else None)
         return empty
 
+    def leave_again(self, intents: Intents, rows: Rows, visit: Rows) -> None:
+        """Let shoppers look in who find that nothing fits; ``visit`` has the row of each one's visit."""
+        site, scores = intents.site[rows], intents.scores[rows]
+        usual = np.full(rows.size, self._work.dwell_base, np.int64)
+        stay = self._floor.stay(site, usual, scattered(scores[:, _DWELL], self._work.cv))
+        self._visits["leave"][visit] = intents.time[rows] + stay
+        self._visits["outcome"][visit] = Outcome.BROWSED
+
     def _send(self, columns: Columns, entry: NDArray[np.int64] | None) -> None:
         """Send shoppers to the tills when their baskets are full, or to the door of a store that limits entry."""
         limited = self._limited[columns[2]]

@@ -14,6 +14,7 @@ _MODULES = (
     "fairness",
     "forecasts",
     "funnel",
+    "fitting",
     "handling",
     "loyalty",
     "making",

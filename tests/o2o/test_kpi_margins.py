@@ -42,6 +42,14 @@ def test_what_self_checkouts_lose_and_what_crews_cost_stand_beside_sales(booked)
     assert booked.get("E47l", "site:south") == pytest.approx(100 * 40 / 500)
 
 
+@pytest.mark.requirement("S106")
+def test_what_was_left_because_it_would_not_fit_counts_among_what_was_wished_for(small):
+    orders = {"person": 0, "site": [small.NORTH, small.SOUTH], "placed": small.at(1, 9), "lines": [3, 5]}
+    misfits = {"site": [small.NORTH, small.NORTH], "time": small.at(1, 9)}
+    table = measure(small.facts(orders=orders, misfits=misfits), small.dimensions(days=4, warm_up=0))
+    assert (table.get("K14f"), table.get("K14f", "site:north"), table.get("K14f", "site:south")) == (20.0, 40.0, 0.0)
+
+
 @pytest.mark.requirement("S107")
 def test_who_turns_away_is_told_from_who_gives_up(small):
     ends = [Outcome.BOUGHT] * 5 + [Outcome.TURNED_AWAY, Outcome.GAVE_UP, Outcome.GAVE_UP]

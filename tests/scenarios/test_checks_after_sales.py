@@ -19,6 +19,15 @@ def test_levers_for_returns_where_nothing_comes_back(lever):
     assert warnings(city) == []
 
 
+def test_fear_of_misfits_where_nothing_comes_back():
+    city = tree()
+    city["people"]["segments"]["families"]["choice"] = {"fit": 2.0}
+    city["plan"]["changes"] = {"mirrors": {"start": "2026-03-03", "lever": "fit.shown", "to": 0.4}}
+    assert len([message for message in warnings(city) if "no product ever comes back" in message]) == 2
+    city["goods"]["products"]["p03"]["returned"] = 0.1
+    assert warnings(city) == []
+
+
 def test_rounds_of_couriers_who_never_come():
     city = tree()
     city["goods"]["products"]["p03"]["returned"] = 0.1
