@@ -24,7 +24,7 @@ from sim.random_field import RandomField
 from sim.reach import Sourcing
 from sim.record_keeping import RecordLuck
 from sim.replenishment import Rates
-from sim.shocks import changes_of
+from sim.shocks import changes_of, dated
 from sim.units import KM
 from sim.world import World
 
@@ -121,7 +121,9 @@ def _shocks(scenario: Scenario, city: City, calendar: Calendar, field: RandomFie
     first = len(scenario.plan.waves) + len(scenario.plan.changes)
     changes: list[Change] = []
     for cause, key in enumerate(sorted(scenario.shocks), start=first):
-        changes += changes_of(scenario.shocks[key], cause, calendar, keys, field.purpose(f"shock.{key}"))
+        changes += changes_of(
+            dated(scenario.shocks[key], scenario.plan), cause, calendar, keys, field.purpose(f"shock.{key}")
+        )
     return changes
 
 

@@ -29,6 +29,9 @@ def check_shocks(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _when(scenario: Scenario, shock: ShockSpec, at: Path) -> Iterator[Finding]:
+    if shock.follows:
+        yield from _follows(scenario, shock, at)
+        return
     if shock.start is not None and shock.per_year:
         message = f"has a date, {shock.start}, and strikes by luck as well"
         yield Finding((*at, "per_year"), message, "keep start or per_year", ((*at, "start"),))
@@ -41,6 +44,17 @@ def _when(scenario: Scenario, shock: ShockSpec, at: Path) -> Iterator[Finding]:
         yield Finding((*at, "busy"), "has a date, on which it strikes however busy that is", "leave busy out")
     if shock.start is not None:
         yield from check_start(scenario, at, shock.start)
+
+
+def _follows(scenario: Scenario, shock: ShockSpec, at: Path) -> Iterator[Finding]:
+    plan = [*scenario.plan.waves, *scenario.plan.changes]
+    if shock.follows not in plan:
+        message = f"the plan has neither a wave nor a change {shock.follows!r}"
+        yield Finding((*at, "follows"), message, near(shock.follows, plan))
+    for name in ("start", "per_year", "busy"):
+        if getattr(shock, name):
+            message = f"it follows {shock.follows!r}, which says when it strikes"
+            yield Finding((*at, name), message, f"leave {name} out", ((*at, "follows"),))
 
 
 def _effect(scenario: Scenario, effect: EffectSpec, at: Path) -> Iterator[Finding]:
@@ -57,10 +71,15 @@ def _effect(scenario: Scenario, effect: EffectSpec, at: Path) -> Iterator[Findin
 
 def _fading(shock: ShockSpec, levers: dict[str, Lever], at: Path) -> Iterator[Finding]:
     switches = [lever.path for lever in levers.values() if lever.unit == "on/off"]
-    if shock.recovery and switches:
-        message = f"{switches[0]} is on or off and cannot fade over {shock.recovery} days"
-        hint = "leave recovery out, or make a shock of its own of the effects that fade"
-        yield Finding((*at, "recovery"), message, hint, ((*at, "effects"),))
+    if shock.recovery and shock.burn_in:
+        message = "it fades evenly (recovery) and ever more slowly (burn_in) at once"
+        yield Finding((*at, "burn_in"), message, "keep one of the two", ((*at, "recovery"),))
+    for name in ("recovery", "burn_in"):
+        days = getattr(shock, name)
+        if days and switches:
+            message = f"{switches[0]} is on or off and cannot fade over {days} days"
+            hint = f"leave {name} out, or make a shock of its own of the effects that fade"
+            yield Finding((*at, name), message, hint, ((*at, "effects"),))
 
 
 def _apart(shock: ShockSpec, levers: dict[str, Lever], at: Path) -> Iterator[Finding]:
@@ -68,7 +87,7 @@ def _apart(shock: ShockSpec, levers: dict[str, Lever], at: Path) -> Iterator[Fin
         return
     path = (*at, "strikes")
     scopes = sorted({lever.scope for lever in levers.values()})
-    if shock.start is not None:
+    if shock.start is not None or shock.follows:
         hint = "leave strikes out, or write per_year instead of start"
         yield Finding(path, "a dated shock strikes all its places on its date", hint, ((*at, "start"),))
     elif len(scopes) > 1:

@@ -6,7 +6,7 @@ the shock's key and the day, so scenarios with one seed are struck alike.
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from hashlib import blake2b
 from typing import Literal
@@ -16,12 +16,15 @@ import numpy as np
 from sim.calendar import Calendar
 from sim.facts import NEVER, Facts
 from sim.levers import CATALOGUE, Change, Scope
+from sim.plan import ChangeSpec, PlanSpec, WaveSpec
 from sim.random_field import Purpose
 from sim.spec import spec
 from sim.units import DAY, Count, Factor, Positive
 
 YEAR = 365.0
 """days"""
+LEAST = 0.01
+"""of a shock that burns in: when less is felt, it is over"""
 
 
 @spec
@@ -44,6 +47,8 @@ class ShockSpec:
     """what it does, by key; at least one"""
     start: date | None = None
     """first day; leave it out for a shock that strikes by luck"""
+    follows: str = ""
+    """key of a wave or a change of the plan: it strikes on the day that begins, as interfaces err after a launch"""
     per_year: Factor = 0.0
     """strikes a year, where it strikes by luck; none begins while the one before is felt"""
     busy: Factor = 0.0
@@ -53,6 +58,8 @@ class ShockSpec:
     """days at its height; of one that strikes by luck the mean (geometric)"""
     recovery: Count = 0
     """days after it during which it fades evenly; 0: all is well at once"""
+    burn_in: Count = 0
+    """days in which it fades to 37 % (1/e), again and again, until less than 1 % is felt; instead of recovery"""
     strikes: Literal["together", "apart"] = "together"
     """all its places at once, or each by its own luck"""
     why: str = ""
@@ -87,9 +94,17 @@ def changes_of(
             slots = tuple(known.index(key) for key in places)
             entity = entity_of(places[0]) if shock.strikes == "apart" else 0
             for strike in _strikes(shock, calendar, luck, entity):
-                steps = _felt(strike, shock.recovery)
+                steps = _felt(strike, fading(shock))
                 changes += [Change(day, lever.path, slots, worst, cause, felt) for day, felt in steps]
     return changes
+
+
+def dated(shock: ShockSpec, plan: PlanSpec) -> ShockSpec:
+    """Return ``shock`` with the date of the wave or change that it follows, if it follows one."""
+    if not shock.follows:
+        return shock
+    begun: WaveSpec | ChangeSpec = plan.waves.get(shock.follows) or plan.changes[shock.follows]
+    return replace(shock, start=begun.start)
 
 
 class ShockLog:
@@ -144,7 +159,7 @@ def _strikes(shock: ShockSpec, calendar: Calendar, luck: Purpose, entity: int) -
         strikes, lasts = luck.marks([entity], day, 2)[0].tolist()
         if day >= free and strikes < -math.expm1(-shock.per_year / YEAR * busy):
             strike = Strike(day, geometric(lasts, shock.days))
-            free = day + strike.days + shock.recovery + 1
+            free = day + strike.days + len(fading(shock)) + 1
             yield strike
 
 
@@ -155,8 +170,18 @@ def geometric(u: float, mean: float) -> int:
     return max(1, math.ceil(math.log1p(-u) / math.log1p(-1 / mean)))
 
 
-def _felt(strike: Strike, recovery: int) -> list[tuple[int, float]]:
+def fading(shock: ShockSpec) -> list[float]:
+    """Return how much of a shock is felt on each day after its height, until nothing is.
+
+    Evenly less over its recovery, or as e^(-n/burn_in) on the n-th day (a failure rate that falls as teething troubles
+    are found one by one: row S243).
+    """
+    if shock.burn_in:
+        return [math.exp(-nth / shock.burn_in) for nth in range(1, math.ceil(shock.burn_in * math.log(1 / LEAST)))]
+    return [1.0 - nth / (shock.recovery + 1) for nth in range(1, shock.recovery + 1)]
+
+
+def _felt(strike: Strike, fades: Sequence[float]) -> list[tuple[int, float]]:
     """Return (day, how much is felt from then on)."""
     end = strike.first + strike.days
-    fades = [(end + nth, 1.0 - (nth + 1) / (recovery + 1)) for nth in range(recovery)]
-    return [(strike.first, 1.0), *fades, (end + recovery, 0.0)]
+    return [(strike.first, 1.0), *enumerate(fades, start=end), (end + len(fades), 0.0)]
