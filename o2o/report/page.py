@@ -8,6 +8,7 @@ from o2o.report.sections.after_sales import after_sales
 from o2o.report.sections.assumptions import assumptions
 from o2o.report.sections.cash import cash
 from o2o.report.sections.city import city
+from o2o.report.sections.corners import corners
 from o2o.report.sections.course import course
 from o2o.report.sections.credit import credit
 from o2o.report.sections.decision import decision
@@ -35,7 +36,7 @@ def page(run: "Run") -> str:
     """
     evidence = Evidence(run)
     # What a scenario is about comes before what every run has.
-    answers = (shocks, outages, credit, stock_records)
+    answers = (shocks, outages, credit, corners, stock_records)
     parts = (city, plan, worth, cash, shopping, reach_section, after_sales, load)
     makers = (decision, *answers, figures, course, *parts, assumptions)
     sections = [section for make in makers if (section := make(evidence)) is not None]
