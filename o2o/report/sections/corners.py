@@ -23,9 +23,9 @@ def corners(evidence: Evidence) -> Section | None:
     came, stayed, taken, logins = (int(rows[name].sum()) for name in ("came", "stayed", "taken", "logins"))
     says = (
         f"{came:,} shoppers came to a corner in the measured days of replication {evidence.kept}; "
-        f"{figure(100 * (came - stayed) / came)} % of them found it full and passed by. {taken:,} units were taken along "
-        f"that nobody had planned, and {logins:,} visits became known by a login. What the shelves lose for it shows in "
-        "K05 and K13, beside a run without corners."
+        f"{figure(100 * (came - stayed) / came)} % of them found it full and passed by. {taken:,} units that nobody "
+        f"had planned were taken along, and {logins:,} visits became known by a login. What the shelves lose for it "
+        "shows in K05 and K13, beside a run without corners."
     )
     head = ["Store", "Corner", "Places", "Came a day", "Found it full, %", "Stayed, min", "Took along, %", "Known, %"]
     caption = (
