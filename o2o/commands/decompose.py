@@ -48,10 +48,11 @@ def command(
     found = parts_of(runs, changes, period, scope).only(kpis)
     if to is not None:
         write_file(to, decomposition_page(found, runs[0], runs[-1]).encode())
-    answer(found.to_json(), "\n".join([_text(found), *([f"see {to}"] if to else [])]), as_json)
+    answer(found.to_json(), "\n".join([as_text(found), *([f"see {to}"] if to else [])]), as_json)
 
 
-def _text(found: "Decomposition") -> str:
+def as_text(found: "Decomposition") -> str:
+    """Return a block for each figure: its shares, alone and on top of the others; * where 0 is excluded."""
     head = [
         f"{found.name}: without and with {', '.join(found.changes)}",
         f"{found.scope}, {found.period}; {found.replications} replications under common random numbers; 95 % "

@@ -6,9 +6,12 @@ import pytest
 
 from o2o import choices
 from o2o.cli import answer
+from o2o.commands.decompose import as_text
 from o2o.compare import CompareError
 from o2o.decomposition import parts_of
 from o2o.errors import UsageProblemError
+from o2o.figures.style import GREEN, ORANGE
+from o2o.report.sections.shares import shares
 from o2o.study import load
 
 NAN = float("nan")
@@ -70,6 +73,18 @@ def test_without_names_the_core_figures_that_move_are_shown(four):
         found.only(("K99",))
 
 
+def test_changes_that_cancel_each_other_are_shown_to_move_the_figure(four):
+    found = parts_of(four(K05=[[1.0, 1.1], [2.0, 2.1], [0.0, 0.1], [1.0, 1.1]]), ("a", "b")).only(())
+    assert [part.share.mean for part in found.row("K05").shares] == [pytest.approx(1.0), pytest.approx(-1.0)]
+    assert found.row("K05").difference.mean == 0.0
+
+
+def test_a_figure_that_only_some_of_the_runs_have_is_left_out(four, small_run):
+    others = four(K04=[[1.0, 2.0]] * 4)[1:]
+    found = parts_of([small_run({"K04": [1.0, 2.0], "K05": [1.0, 2.0]}), *others], ("a", "b"))
+    assert [row.kpi for row in found.rows] == ["K04"]
+
+
 def test_one_replication_has_shares_and_no_intervals(four):
     part = parts_of(four(K04=[[1.0], [2.0], [1.0], [3.0]]), ("a", "b")).row("K04").shares[0]
     assert (part.share.mean, part.share.lo, part.share.shown) == (1.5, None, False)
@@ -78,6 +93,28 @@ def test_one_replication_has_shares_and_no_intervals(four):
 def test_a_scope_that_was_not_measured_is_refused(four):
     with pytest.raises(CompareError, match="nothing was measured for scope 'site:nroth'"):
         parts_of(four(K04=[[1.0, 2.0]] * 4), ("a", "b"), scope="site:nroth")
+
+
+@pytest.mark.parametrize(("kpi", "colour", "other"), [("K12", GREEN, ORANGE), ("K05", ORANGE, GREEN)])
+def test_a_fall_helps_days_of_stock_and_hurts_availability(four, kpi, colour, other):
+    fall = [[10.0, 10.5], [8.0, 8.5], [10.0, 10.5], [7.0, 7.5]]
+    svg = shares(parts_of(four(**{kpi: fall}), ("a", "b"))).content["exhibits"][0].svg.lower()
+    assert colour.lower() in svg
+    assert other.lower() not in svg
+
+
+def test_a_star_marks_what_excludes_zero(four):
+    # The first takes 1 off in both replications; the second adds 0.5 in one and takes 0.2 off in the other.
+    text = as_text(parts_of(four(K12=[[9.0, 9.1], [8.0, 8.1], [9.5, 8.9], [8.5, 7.9]]), ("sure", "unsure")))
+    stars = {line.split()[0]: line.count("*") for line in text.splitlines() if line.startswith("  ")}
+    assert stars == {"change": 0, "sure": 3, "unsure": 0, "all": 0}
+
+
+def test_the_largest_share_is_named_where_one_is_shown(four):
+    shown = parts_of(four(K12=[[9.0, 9.1], [8.0, 8.1], [9.0, 9.1], [6.0, 6.1]]), ("a", "b"))
+    noise = parts_of(four(K12=[[9.0, 9.1], [8.0, 9.9], [9.0, 9.3], [9.5, 8.1]]), ("a", "b"))
+    assert shares(shown).content["says"][0].endswith("The largest share is that of a: -2 [-2, -2].")
+    assert shares(noise).content["says"][0].endswith("No change's share is shown.")
 
 
 @pytest.fixture(scope="module")
@@ -116,6 +153,7 @@ def test_text_and_page_say_the_same(city, capsys):
     share = next(line.split("  ")[1].strip() for line in shown.splitlines() if line.startswith("  cheap"))
     assert f">{share}</td>" in page.read_text(encoding="utf-8")
     assert "<svg" in page.read_text(encoding="utf-8")
+    assert ">plan.changes.cut.to</th>" in page.read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -137,6 +175,6 @@ def test_what_cannot_be_told_apart_is_refused_with_the_reason(city, capsys, chan
 
 def test_every_choice_is_run_once_and_variants_named_together_come_together(city, monkeypatch):
     monkeypatch.setattr(choices, "run_all", lambda studies, *_: [study.variant for study in studies])
-    study = load(city / "city.yaml", variant="cheap")
-    found = choices.runs_with(study, ["slow,slower", "idle"])
-    assert found == ["cheap", "cheap,slow,slower", "cheap,idle", "cheap,slow,slower,idle"]
+    study = load(city / "city.yaml", variant="idle")
+    found = choices.runs_with(study, ["slow,slower", "cheap"])
+    assert found == ["idle", "idle,slow,slower", "idle,cheap", "idle,slow,slower,cheap"]

@@ -12,6 +12,7 @@ from o2o.figures.endings import draw_endings
 from o2o.figures.forest import Twig, draw_forest
 from o2o.figures.gantt import Bar, draw_gantt
 from o2o.figures.hours import draw_hours
+from o2o.figures.ladders import LadderPanel, Step, draw_ladders
 from o2o.figures.picture import sheet
 from o2o.figures.reach import draw_reach
 from o2o.figures.riders import draw_riders
@@ -174,3 +175,16 @@ def test_the_reach_has_a_line_a_load_named_at_its_end_and_the_whole_scale(ax):
     low, high = ax.get_ylim()
     assert (low, high > 100) == (0, True)
     assert [label.get_text() for label in ax.get_xticklabels()] == ["0–0.5", "0.5–1"]
+
+
+@pytest.mark.parametrize(("first", "added"), [(98.0, 0.7), (44.0, -13.0), (250_000.0, 31_000.0)])
+def test_ticks_of_a_ladder_can_be_told_apart_and_its_steps_lead_to_its_end(first, added):
+    steps = [Step("a", first, first, first), Step("b", added, added, added), Step("c", *[first + added] * 3)]
+    with house_style():
+        page = sheet(6, 3)
+        ax = draw_ladders(page, [LadderPanel("days", steps, less_is_better=True)])[0]
+        page.canvas.draw()
+    ticks = [label.get_text() for label in ax.get_xticklabels()]
+    assert len(set(ticks)) == len(ticks) > 2
+    bar = ax.patches[0]
+    assert bar.get_x() + bar.get_width() == pytest.approx(first + added)
