@@ -37,6 +37,15 @@ def test_the_wait_is_reckoned_from_the_line_and_the_places_with_somebody(hands, 
     assert ahead.reckon(line(simpy.Environment(0), hands, places, present)) == wait
 
 
+def test_who_reckons_more_than_their_patience_turns_away_and_is_asked_once():
+    ahead, tills = LookingAhead(1.0, MINUTE), line(simpy.Environment(0), 2, 2, 5)
+    ahead.note(np.full(2, 0.5), np.arange(2))
+    # Three in line at two places: two minutes.
+    assert ahead.turns_away(0, tills, 2 * MINUTE) == 0
+    assert ahead.turns_away(1, tills, 2 * MINUTE - 1) == 2 * MINUTE
+    assert ahead.turns_away(1, tills, 0) == 0
+
+
 def test_a_share_of_shoppers_looks_and_more_of_them_are_the_same_and_others():
     luck = (np.arange(100_000) * 0x9E3779B1 % 2**32 + 0.5) / 2**32
     looked = []

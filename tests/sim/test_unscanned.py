@@ -73,6 +73,12 @@ def test_tills_with_somebody_miss_nothing(city, lived):
     assert facts["orders"]["goods"].tolist() == [900]
 
 
+def test_each_store_misses_its_own_share():
+    city = crowd(2, 0.3)
+    city["plan"]["changes"]["loss"]["where"] = ["north"]
+    assert set(simulate(read(city), 0).facts["unscanned"]["site"].tolist()) == {1}
+
+
 @pytest.mark.requirement("S107")
 def test_a_basket_of_which_nothing_is_scanned_is_a_receipt_of_nothing(city, lived):
     facts = lived(loses(city, 1.0), [(TEN, Mode.WALK_IN, STORE, (0, 1))], days=1).world.facts
