@@ -18,3 +18,9 @@ def test_an_arrival_right_before_the_end_cuts_once():
 
 def test_where_nothing_arrives_nothing_is_cut():
     assert Cuts({6 * HOUR}).between(7 * HOUR, 8 * HOUR) == [8 * HOUR]
+
+
+def test_further_moments_of_the_day_cut_as_well_and_each_once():
+    cuts = Cuts({6 * HOUR})
+    cuts.moments = [5 * HOUR, 6 * HOUR + 1, 6 * HOUR + 30, 7 * HOUR]
+    assert cuts.between(5 * HOUR, 7 * HOUR) == [6 * HOUR + 1, 6 * HOUR + 30, 7 * HOUR]
