@@ -33,10 +33,8 @@ from sim.places import (
     CarrierSpec,
     FleetSpec,
     StoreSpec,
-    StoreWorkSpec,
     TruckSpec,
     WarehouseSpec,
-    WarehouseWorkSpec,
     ZoneSpec,
 )
 from sim.plan import PlanSpec
@@ -46,6 +44,7 @@ from sim.returns import ReturnsSpec
 from sim.service_standard import StandardSpec
 from sim.shocks import ShockSpec
 from sim.spec import spec
+from sim.standard_work import StoreWorkSpec, WarehouseWorkSpec
 from sim.store_services import ServiceSpec
 from sim.suppliers import SupplierSpec
 from sim.units import Distance, Duration, Factor, Money, Quantity, Share, parse_count

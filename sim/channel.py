@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 
 from sim import runs
 from sim.facts import Mode
+from sim.first_come import first_come
 from sim.late_news import LateNews
 from sim.levers import Levers
 from sim.rations import Rations
-from sim.stock import Cells, Stock, Units, first_come
+from sim.stock import Cells, Stock, Units
 
 _FOR_EVER = 1 << 62
 Flags = NDArray[np.bool_]

@@ -11,15 +11,14 @@ from sim.places import (
     CarrierSpec,
     FleetSpec,
     StoreSpec,
-    StoreWorkSpec,
     TruckSpec,
     WarehouseSpec,
-    WarehouseWorkSpec,
     ZoneSpec,
     metres,
     project,
 )
 from sim.popups import PopUpSpec
+from sim.standard_work import StoreWorkSpec, WarehouseWorkSpec
 from sim.supply import Link
 
 _Spec = StoreSpec | WarehouseSpec | FleetSpec

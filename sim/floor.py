@@ -13,8 +13,8 @@ from sim.intents import Intents
 from sim.levers import Levers
 from sim.looking_ahead import LookingAhead
 from sim.orders import Rows
-from sim.places import StoreWorkSpec
 from sim.samplers import exponential, ticks
+from sim.standard_work import StoreWorkSpec
 from sim.station import Done, GaveUp, Served
 from sim.store import Store
 

@@ -9,8 +9,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from sim.rider_terms import OverflowSpec, RushSpec
 from sim.spec import spec
-from sim.standard_work import StoreWorkSpec as StoreWorkSpec
-from sim.standard_work import WarehouseWorkSpec as WarehouseWorkSpec
 from sim.units import (
     DAY,
     HOUR,

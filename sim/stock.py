@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from sim.errors import InvariantBrokenError
 from sim.facts import Table
-from sim.first_come import Cells as Cells
-from sim.first_come import Units as Units
-from sim.first_come import first_come as first_come
+from sim.first_come import first_come
+
+Cells = NDArray[np.int64]
+Units = NDArray[np.int64]
 
 _FLOWS = (
     *("received", "returned", "put_back", "sold", "shipped", "sent", "wasted", "short"),

@@ -3,8 +3,9 @@
 import simpy
 
 from sim.facts import Task
-from sim.places import StoreSpec, StoreWorkSpec
+from sim.places import StoreSpec
 from sim.roster import Roster
+from sim.standard_work import StoreWorkSpec
 from sim.station import Crew, Station, unlimited
 
 _PLAIN = StoreWorkSpec()

@@ -11,8 +11,8 @@ from sim.feed import Columns, Feed
 from sim.floor import Floor
 from sim.intents import Intents
 from sim.orders import Orders, Rows
-from sim.places import StoreWorkSpec
 from sim.samplers import exponential, scattered, ticks
+from sim.standard_work import StoreWorkSpec
 from sim.station import Done, Served
 from sim.stock import Stock
 from sim.tables import as_columns

@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.places import StoreWorkSpec, WarehouseWorkSpec
 from sim.samplers import scattered, ticks
+from sim.standard_work import StoreWorkSpec, WarehouseWorkSpec
 
 Times = NDArray[np.int64]
 Slots = NDArray[np.int64]

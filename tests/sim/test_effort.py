@@ -6,7 +6,8 @@ import simpy
 
 from sim.effort import Effort
 from sim.facts import NEVER, Account, CancelReason, Mode, Trouble
-from sim.places import StoreSpec, StoreWorkSpec
+from sim.places import StoreSpec
+from sim.standard_work import StoreWorkSpec
 from sim.store import Store
 from sim.units import HOUR, MINUTE, SECOND
 

@@ -10,11 +10,12 @@ from sim.city import Places, build_city
 from sim.facts import NEVER, Account, Mode
 from sim.intents import NOTHING, Intents
 from sim.levers import Levers
-from sim.places import CarrierSpec, FleetSpec, StoreSpec, StoreWorkSpec, TruckSpec, WarehouseSpec, WarehouseWorkSpec
+from sim.places import CarrierSpec, FleetSpec, StoreSpec, TruckSpec, WarehouseSpec
 from sim.quotes import Quoted, Quotes
 from sim.reach import Reach, Sourcing
 from sim.routing import Router
 from sim.routing_rules import StoreFirst
+from sim.standard_work import StoreWorkSpec, WarehouseWorkSpec
 from sim.stock import Stock
 from sim.units import DAY, HOUR, KM, MINUTE
 

@@ -7,7 +7,8 @@ import pytest
 
 from sim.errors import InvariantBrokenError
 from sim.facts import SCHEMA, Table
-from sim.stock import Stock, first_come
+from sim.first_come import first_come
+from sim.stock import Stock
 
 
 @pytest.fixture

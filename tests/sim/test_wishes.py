@@ -8,12 +8,13 @@ from sim.city import Places, build_city
 from sim.facts import NEVER, Mode
 from sim.intents import Intents
 from sim.levers import Levers
-from sim.places import CarrierSpec, StoreSpec, StoreWorkSpec, TruckSpec, WarehouseSpec, WarehouseWorkSpec
+from sim.places import CarrierSpec, StoreSpec, TruckSpec, WarehouseSpec
 from sim.quotes import Quoted
 from sim.random_field import RandomField
 from sim.reach import Reach, Sourcing
 from sim.routing import Router
 from sim.routing_rules import FewestPackages, StoreFirst
+from sim.standard_work import StoreWorkSpec, WarehouseWorkSpec
 from sim.stock import Stock
 from sim.wishes import Claims
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from sim.places import StoreWorkSpec, WarehouseWorkSpec
 from sim.samplers import normal, scattered
+from sim.standard_work import StoreWorkSpec, WarehouseWorkSpec
 from sim.units import MINUTE
 from sim.work_times import WorkTimes
 

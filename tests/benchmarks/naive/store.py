@@ -7,8 +7,9 @@ import simpy
 from naive.crew import Crew
 
 from sim.facts import Task
-from sim.places import StoreSpec, StoreWorkSpec, WarehouseSpec
+from sim.places import StoreSpec, WarehouseSpec
 from sim.roster import Roster
+from sim.standard_work import StoreWorkSpec
 
 ASSISTING, AT_TILL, ADVISING, AT_DESK, TAKING_BACK, AT_SHELF, COUNTING = range(7)
 """what a store's crew does first"""
