@@ -53,10 +53,11 @@ def _at_stake(evidence: Evidence, missed: int) -> str:
     looks, bought = (int(rows[name].sum()) for name in ("looks", "bought"))
     if not bought:
         return ""
+    orders = missed * bought / looks
+    stake = f"some {figure(orders)} orders were at stake" if orders >= 1 else "less than one order was at stake"
     return (
-        f"Of the looks that found it up, {100 * bought / looks:.0f} % ended with an order: some "
-        f"{figure(missed * bought / looks)} orders were at stake, fewer what people bought in stores instead. A run "
-        "without outages, compared with this one, says it exactly."
+        f"Of the looks that found it up, {100 * bought / looks:.0f} % ended with an order: {stake}, less what people "
+        "bought in stores instead. A run without outages, compared with this one, says it exactly."
     )
 
 
