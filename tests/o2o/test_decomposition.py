@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import o2o
 from o2o import choices
 from o2o.cli import answer
 from o2o.commands.decompose import as_text
@@ -178,3 +179,9 @@ def test_every_choice_is_run_once_and_variants_named_together_come_together(city
     study = load(city / "city.yaml", variant="idle")
     found = choices.runs_with(study, ["slow,slower", "cheap"])
     assert found == ["idle", "idle,slow,slower", "idle,cheap", "idle,slow,slower,cheap"]
+
+
+def test_python_takes_apart_the_scope_that_it_is_asked_for(small_run, monkeypatch):
+    runs = [small_run({("K04", "site:north"): [value, value + 0.5]}) for value in (1.0, 2.0, 1.0, 3.0)]
+    monkeypatch.setattr(choices, "runs_with", lambda _study, _changes: runs)
+    assert o2o.decompose(None, ["a", "b"], scope="site:north").row("K04").difference.mean == 2.0
