@@ -111,6 +111,7 @@ class WalkIns:
         site, scores = intents.site[rows], intents.scores[rows]
         usual = np.full(rows.size, self._work.dwell_base, np.int64)
         stay = self._floor.stay(site, usual, scattered(scores[:, _DWELL], self._work.cv))
+        self._visits["site"][visit] = site
         self._visits["leave"][visit] = intents.time[rows] + stay
         self._visits["outcome"][visit] = Outcome.BROWSED
 

@@ -107,6 +107,7 @@ def test_who_finds_that_nothing_fits_has_been_in_the_store_and_bought_nothing(tr
     visits = {name: values.tolist() for name, values in population.world.facts["visits"].columns().items()}
     last = max(row for row, who in enumerate(visits["person"]) if who == wishes.person[3])
     assert (visits["touchpoint"][last], visits["outcome"][last]) == (Touchpoint.STORE, Outcome.BROWSED)
+    assert visits["site"][last] == wishes.site[3], "an entry without a sale counts in its store"
     assert 0 < visits["leave"][last] - visits["arrive"][last] < 30 * MINUTE
     assert len(population.world.facts["orders"]) == 2
 

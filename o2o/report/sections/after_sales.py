@@ -67,6 +67,6 @@ def _returns(evidence: Evidence) -> Table | None:
         return None
     columns = ("units", "inspected", "shelved", "exchanged", "refund", "days", "waited")
     shown = [[WAYS[Way(row["way"])], *(figure(row[name]) for name in columns)] for row in rows.to_dict("records")]
-    head = ["Way back", "Units", "Looked over", "Sold again", "Exchanged", "Refunds, CNY", "Days to refund, mean"]
-    head.append("Days until fetched, mean")
+    head = ["Way back", "Units", "Looked over", "Sold again", "Exchanged", "Refunds, CNY"]
+    head += ["Days to refund, mean", "Days until fetched, mean"]
     return Table(f"Goods given back, replication {evidence.kept}", head, shown)

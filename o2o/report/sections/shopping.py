@@ -70,8 +70,8 @@ def _orders(evidence: Evidence) -> Table:
         "On time",
         "Units got",
     ]
-    caption = f"Orders by how the goods change hands; on time and units got: means of all runs. {_fairness(evidence)}"
-    return Table(caption, head, rows)
+    caption = "Orders by how the goods change hands; on time and units got: means of all replications. "
+    return Table(caption + _fairness(evidence), head, rows)
 
 
 def _fairness(evidence: Evidence) -> str:
