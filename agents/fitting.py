@@ -31,14 +31,13 @@ class Fitting:
     Args:
         people: everybody.
         world: its levers and products.
-        returning: knows how likely a unit does not fit.
-        luck: of the units.
+        returning: knows how likely a unit does not fit, and the luck of each.
     """
 
-    def __init__(self, people: People, world: World, returning: "Returning", luck: LineLuck) -> None:
+    def __init__(self, people: People, world: World, returning: "Returning") -> None:
         self._people = people
         self._returning = returning
-        self.luck = luck
+        self.luck: LineLuck = returning.luck
         self._catalog = world.catalog
         self._in_store, self._online = world.levers["fit.shown"], world.levers["fit.online"]
         self._misfits = world.facts["misfits"]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from agents.errands import Errands
+from agents.fitting import Fitting
 from agents.marketing import Clicks, Marketing, MarketingSpec
 from agents.memory import MemorySpec, form_habits, remember
 from agents.needs import Needs, Occasions
@@ -31,18 +32,6 @@ class Afterthought(Protocol):
 
     def sleep(self, day: int) -> None:
         """Think over what happened on ``day`` and act on it in the days to come."""
-        ...
-
-
-class Foresight(Protocol):
-    """What people see of goods before they buy them."""
-
-    def weigh(self, today: Occasions, choices: Choices) -> None:
-        """Change what today's ways to buy are worth."""
-        ...
-
-    def leave_misfits(self, intents: Intents, day: int) -> Intents:
-        """Return what is still bought of ``intents`` by who sees what would not fit."""
         ...
 
 
@@ -77,7 +66,7 @@ class Population(mesa.Model):
         self.afterthoughts: list[Afterthought] = []
         self.reaching: Reaching | None = None
         """how they get into the app, where that may fail"""
-        self.foresight: Foresight | None = None
+        self.foresight: Fitting | None = None
         """what people see of goods beforehand, where they see any of it"""
 
     def live(self, days: int) -> None:

@@ -86,7 +86,7 @@ def _take_returns(population: Population, scenario: Scenario, field: RandomField
     population.afterthoughts.append(returning)
     fears = any(segment.choice.fit for segment in scenario.people.segments.values())
     if fears or moves(scenario, "fit.shown") or moves(scenario, "fit.online"):
-        population.foresight = Fitting(people, population.world, returning, returning.luck)
+        population.foresight = Fitting(people, population.world, returning)
 
 
 def _hear_complaints(population: Population, scenario: Scenario, field: RandomField) -> None:

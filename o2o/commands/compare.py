@@ -4,14 +4,23 @@ from pathlib import Path
 
 import click
 
-from o2o.commands.shared import answer, json_option, out_option, runs_of, set_option, workers_option
+from o2o.commands.shared import (
+    answer,
+    json_option,
+    out_option,
+    period_option,
+    runs_of,
+    scope_option,
+    set_option,
+    workers_option,
+)
 
 
 @click.command(name="compare")
 @click.argument("base", metavar="FILE_OR_RUN")
 @click.argument("others", metavar="FILE_OR_RUN...", nargs=-1, required=True)
-@click.option("--period", default="total", show_default=True, help="total, week:<k> or day:<d>.")
-@click.option("--scope", default="chain", show_default=True, help="chain, site:<key>, segment:<key>, mode:<mode> ...")
+@period_option
+@scope_option
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Write a page on the first pair, too.")
 @workers_option
 @set_option

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from o2o.commands.shared import answer, json_option, out_option, set_option, study_of, table, workers_option
+from o2o.commands.shared import (
+    answer,
+    json_option,
+    out_option,
+    period_option,
+    scope_option,
+    set_option,
+    study_of,
+    table,
+    workers_option,
+)
 
 if TYPE_CHECKING:
     from o2o.decomposition import Amount, Decomposition, Parts
@@ -16,8 +26,8 @@ if TYPE_CHECKING:
 @click.argument("file", metavar="FILE[:VARIANT]")
 @click.argument("changes", metavar="VARIANT...", nargs=-1, required=True)
 @click.option("--kpi", "kpis", multiple=True, metavar="KPI", help="A figure to take apart; by default those that move.")
-@click.option("--period", default="total", show_default=True, help="total, week:<k> or day:<d>.")
-@click.option("--scope", default="chain", show_default=True, help="chain, site:<key>, segment:<key>, mode:<mode> ...")
+@period_option
+@scope_option
 @click.option("--to", type=click.Path(path_type=Path, dir_okay=False), help="Write a page with a picture, too.")
 @workers_option
 @set_option

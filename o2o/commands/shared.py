@@ -21,6 +21,12 @@ out_option: Callable[[F], F] = click.option(
 set_option: Callable[[F], F] = click.option(
     "--set", "sets", multiple=True, metavar="K=V", help="Set a value, such as experiment.seed=3; the last one wins."
 )
+period_option: Callable[[F], F] = click.option(
+    "--period", default="total", show_default=True, help="total, week:<k> or day:<d>."
+)
+scope_option: Callable[[F], F] = click.option(
+    "--scope", default="chain", show_default=True, help="chain, site:<key>, segment:<key>, mode:<mode> ..."
+)
 workers_option: Callable[[F], F] = click.option(
     "--workers", type=click.IntRange(1, 1024), help="Processes at a time; one a core by default."
 )
