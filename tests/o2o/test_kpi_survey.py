@@ -110,3 +110,4 @@ def test_queues_and_empty_shelves_lower_the_score_of_store_visits(small):
     assert score(served=at(8, 0, 14)) < calm - 10
     assert score(found=3) < calm - 10
     assert score(outcome=Outcome.GAVE_UP, served=-1) < -65
+    assert score(outcome=Outcome.TURNED_AWAY, served=-1, queue=-1) < -65

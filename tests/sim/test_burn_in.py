@@ -1,6 +1,7 @@
 """Burn-in: what errs after a launch, and ever less as its troubles are found."""
 
 import math
+from datetime import date
 
 import numpy as np
 import pytest
@@ -8,8 +9,9 @@ import pytest
 from o2o.runner import simulate
 from o2o.validate.small_city import read, tree
 from o2o.validate.twin_worlds import facts_until, same
+from sim.calendar import Calendar, CalendarSpec
 from sim.levers import CATALOGUE
-from sim.shocks import EffectSpec, ShockSpec, fading
+from sim.shocks import EffectSpec, ShockSpec, changes_of, fading
 from sim.units import DAY
 
 SCANS = {"scans": {"lever": "record.misscan", "to": 0.3}}
@@ -60,3 +62,21 @@ def test_most_units_are_misread_right_after_the_launch():
     misread = np.bincount(days["day"], weights=np.abs(days["misread"]), minlength=10)
     assert misread[:2].sum() == 0
     assert misread[2:4].sum() > 3 * misread[5:7].sum() > 0
+
+
+class BadLuck:
+    """Luck that strikes on every day on which it can, for a day."""
+
+    def marks(self, entities, day, lanes):
+        return np.full((1, lanes), 1e-6)
+
+
+@pytest.mark.requirement("S243")
+def test_luck_strikes_anew_only_when_nothing_of_the_last_time_is_felt():
+    shock = ShockSpec(effects={"scans": EffectSpec(lever="record.misscan", to=0.3)}, per_year=100, burn_in=3)
+    calendar = Calendar(CalendarSpec(start=date(2026, 3, 2), days=50))
+    found = changes_of(shock, 0, calendar, {"store": ["north"]}, BadLuck())
+    # A day at its height and 13 on which it fades, then one day free of it.
+    begins = [change.day for change in found if change.felt == 1.0]
+    assert np.diff(begins).tolist() == [15] * (len(begins) - 1)
+    assert len(begins) > 2

@@ -64,6 +64,16 @@ def test_two_days_by_hand():
     assert (facts["platform_days"]["down"] / HOUR).tolist() == [3 + 1.75, 2.25]
 
 
+@pytest.mark.requirement("S243")
+def test_a_repair_that_goes_on_behind_a_standby_past_midnight_is_known_in_the_morning():
+    outages, _, _ = scripted([(0, 22, 0.002, 0.25, 4)], failover=HOUR)
+    outages.open_day(0)
+    outages.open_day(1)
+    assert outages.keep_out(np.array([DAY + HOUR])).tolist() == [False], "people are back since 23:15"
+    assert outages.unsynced_since(DAY + HOUR) == 22.25 * HOUR
+    assert outages.unsynced_since(DAY + 3 * HOUR) is None, "repaired at 2:15"
+
+
 @pytest.mark.requirement("S173", "F201")
 def test_with_fewer_failures_those_left_strike_when_they_would_have_struck():
     points = [(0, 9, 0.009, 0.5, 3), (0, 22, 0.002, 0.25, 1)]
